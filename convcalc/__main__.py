@@ -1,0 +1,31 @@
+"""The program's door: ``convcalc`` and ``python -m convcalc``."""
+
+from __future__ import annotations
+
+# Collecting garbage during start-up and tearing down at the end would cost a quarter of the time.
+import gc
+
+gc.disable()
+
+import os  # noqa: E402
+import sys  # noqa: E402
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    # The products here are too small for OpenBLAS to share between threads; starting them costs.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        from convcalc.cli import run
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    gc.freeze()
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

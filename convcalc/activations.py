@@ -1,0 +1,135 @@
+"""What is done to every output cell after the bias. A new one is one entry in ``ACTIVATIONS``."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError, quote
+from convcalc.notation.numbers import NotANumber, read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from convcalc.notation.numbers import Number
+    from convcalc.tensor import Array, Tensor
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A function of one cell.
+
+    Attributes
+    ----------
+    function : callable
+        From the tensor and the parameters to the tensor.
+    parameters : str
+        How they are written after the name.
+    least, most : int
+        How many parameters there may be.
+    """
+
+    function: Callable[..., Tensor]
+    parameters: str = ""
+    least: int = 0
+    most: int = 0
+
+
+def activate(tensor: Tensor, text: str) -> Tensor:
+    """Apply the activation that ``name`` or ``name:parameter`` stands for.
+
+    >>> from convcalc.tensor import Tensor
+    >>> activate(Tensor.from_numbers([-10, 5], (2,)), "leaky-relu:1/100")
+    Tensor([Fraction(-1, 10), Fraction(5, 1)])
+    """
+    name, *texts = text.strip().lower().split(":")
+    if name not in ACTIVATIONS:
+        known = ", ".join(name + a.parameters for name, a in ACTIVATIONS.items())
+        raise ConvcalcError(f"activation {quote(text)} is unknown: expected one of {known}")
+    activation = ACTIVATIONS[name]
+    if not activation.least <= len(texts) <= activation.most:
+        raise ConvcalcError(
+            f"activation {quote(text)} does not fit: expected {name}{activation.parameters}"
+        )
+    try:
+        parameters = [read_number(part) for part in texts]
+    except NotANumber as error:
+        raise error.within(f"activation {quote(text)}") from None
+    import numpy as np  # the registry is read by the help, which does without
+
+    with np.errstate(all="ignore"):
+        return activation.function(tensor, *parameters)
+
+
+def _relu(tensor: Tensor) -> Tensor:
+    return _rewrap(tensor, tensor.values.clip(0))
+
+
+def _leaky_relu(tensor: Tensor, slope: Number | None = None) -> Tensor:
+    import numpy as np
+
+    if isinstance(slope, float):
+        raise ConvcalcError(f"the slope of leaky-relu is {slope}: expected a finite number")
+    top, bottom = (1, 100) if slope is None else slope.as_integer_ratio()
+    values = tensor.values
+    if not tensor.is_exact:
+        return tensor.with_values(np.where(values < 0, values * (top / bottom), values))
+    if max(abs(top), bottom) * tensor.most() >= 2**63:
+        values = values.astype(object)
+    scaled = np.where(values < 0, values * top, values * bottom)
+    return tensor.exact(scaled, tensor.denominator * bottom)
+
+
+def _abs(tensor: Tensor) -> Tensor:
+    return _rewrap(tensor, abs(tensor.values))
+
+
+def _clip(tensor: Tensor, low: Number, high: Number) -> Tensor:
+    if not low <= high:
+        raise ConvcalcError(f"clip from {low} to {high} leaves nothing: give the lower end first")
+    if not tensor.is_exact:
+        return tensor.with_values(tensor.values.clip(float(low), float(high)))
+    ends = [x for x in (low, high) if not isinstance(x, float)]  # an infinite end clips nothing
+    denominator = math.lcm(tensor.denominator, *(x.denominator for x in ends))
+    values = tensor.numerators(denominator).astype(object)
+    if not isinstance(low, float):
+        values = values.clip(min=low.numerator * (denominator // low.denominator))
+    if not isinstance(high, float):
+        values = values.clip(max=high.numerator * (denominator // high.denominator))
+    return tensor.exact(values, denominator)
+
+
+def _sigmoid(tensor: Tensor) -> Tensor:
+    import numpy as np
+
+    floats = _floats(tensor)
+    return floats.with_values(1 / (1 + np.exp(-floats.values)))
+
+
+def _tanh(tensor: Tensor) -> Tensor:
+    import numpy as np
+
+    floats = _floats(tensor)
+    return floats.with_values(np.tanh(floats.values))
+
+
+def _floats(tensor: Tensor) -> Tensor:
+    return tensor.floats("float64") if tensor.is_exact else tensor
+
+
+def _rewrap(tensor: Tensor, values: Array) -> Tensor:
+    """Return new numerators, or new floats, in lowest terms."""
+    return (
+        tensor.exact(values, tensor.denominator) if tensor.is_exact else tensor.with_values(values)
+    )
+
+
+ACTIVATIONS: Mapping[str, Activation] = {
+    "relu": Activation(_relu),
+    "leaky-relu": Activation(_leaky_relu, "[:a]", most=1),
+    "abs": Activation(_abs),
+    "clip": Activation(_clip, ":lo:hi", least=2, most=2),
+    "sigmoid": Activation(_sigmoid),
+    "tanh": Activation(_tanh),
+}

@@ -1,0 +1,92 @@
+"""The command line: one file per subcommand, one line in ``COMMANDS``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from convcalc import __version__
+from convcalc.cli.command import BAD_INPUT, SETTINGS, Command
+from convcalc.cli.terminal import complain
+from convcalc.errors import ConvcalcError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# From each subcommand to the module whose ``command`` it is; they are loaded when they are used.
+COMMANDS: Mapping[str, str] = {
+    "apply": "convcalc.cli.apply",
+    "kernels": "convcalc.cli.kernels",
+}
+
+
+class Main(click.Group):
+    """The group of subcommands, none of which is loaded before it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the subcommands in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> Command | None:
+        """Load a subcommand."""
+        if name not in COMMANDS:
+            return None
+        command: Command = import_module(COMMANDS[name]).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the subcommand; say which there are if it is none of them."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from convcalc.errors import quote
+
+            known = ", ".join(COMMANDS)
+            raise ConvcalcError(
+                f"{quote(args[0])} is not a command: expected one of {known},"
+                ' as in convcalc apply "1 2; 3 4" -k "0 1; 2 3"'
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Main, context_settings=SETTINGS, invoke_without_command=True)
+@click.version_option(__version__, message="convcalc %(version)s")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Calculate convolutions: exact answers, every convention named.
+
+    convcalc COMMAND -h shows each command's examples and options.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(BAD_INPUT)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code: the one place where errors become a line.
+
+    >>> run(["apply", "1 2 3", "-k", "1 1"])
+    3 5
+    0
+    """
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a closed pipe ends us quietly
+    sys.set_int_max_str_digits(0)
+    try:
+        code = main.main(list(arguments), "convcalc", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except ConvcalcError as error:
+        complain(str(error))
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        complain(error.format_message())
+    except MemoryError:
+        complain("there is not enough memory for this: give a smaller input")
+    except OSError as error:
+        complain(f"cannot write: {error.strerror or error}")
+    return BAD_INPUT

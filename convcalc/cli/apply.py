@@ -1,0 +1,163 @@
+"""``convcalc apply``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convcalc.activations import ACTIVATIONS
+from convcalc.cli.command import BAD_INPUT, Command
+from convcalc.cli.options import (
+    STDIN,
+    Destination,
+    activation_help,
+    complete,
+    output_options,
+    padding_help,
+    padding_mode_help,
+)
+from convcalc.cli.terminal import is_terminal
+from convcalc.errors import ConvcalcError
+from convcalc.padding import MODES, WORDS
+from convcalc.presets import PRESETS
+
+if TYPE_CHECKING:
+    from convcalc.results import ApplyResult
+
+EXAMPLES = """
+$ convcalc apply "0 1 2; 3 4 5; 6 7 8" -k "0 1; 2 3"
+19 25
+37 43
+
+$ convcalc apply "1 2 3" -k "0 1 0.5" --flip -p full        the discrete convolution f*g
+0 1 2.5 4 1.5
+
+$ convcalc apply image.npy -k sobel-x -p same --padding-mode reflect -o edges.npy
+
+$ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
+"""
+
+
+@click.command("apply", cls=Command, examples=EXAMPLES, options_metavar="-k KERNEL [OPTIONS]")
+@click.argument("input", required=False, shell_complete=complete(PRESETS))
+@click.option(
+    "-k",
+    "--kernel",
+    "kernels",
+    multiple=True,
+    metavar="KERNEL",
+    shell_complete=complete(PRESETS),
+    help="Required; repeat for several filters. convcalc kernels lists the presets.",
+)
+@click.option("-b", "--bias", metavar="B", help="One number, or one per filter.")
+@click.option("-s", "--stride", default="1", metavar="N", help="2, or 2,1 (height, width).")
+@click.option(
+    "-p",
+    "--padding",
+    default="0",
+    metavar="P",
+    shell_complete=complete(WORDS),
+    help=padding_help(),
+)
+@click.option(
+    "--padding-mode",
+    default="zeros",
+    metavar="MODE",
+    shell_complete=complete(MODES),
+    help=padding_mode_help(),
+)
+@click.option("--pad-value", metavar="V", help="Pad with V instead of zeros.")
+@click.option("-d", "--dilation", default="1", metavar="N", help="Steps between kernel cells.")
+@click.option("-g", "--groups", default="1", metavar="N", help="Groups of channels, apart.")
+@click.option(
+    "--per-channel",
+    is_flag=True,
+    help="Filter every channel alone: one plane for all of them, or one plane each.",
+)
+@click.option(
+    "--flip",
+    is_flag=True,
+    help="Rotate the kernel by 180 degrees first: convolution as in mathematics and signal"
+    " processing. Without it, cross-correlation, as in deep learning.",
+)
+@click.option(
+    "--transposed",
+    is_flag=True,
+    help="Transposed convolution; the kernel's axes are in x out/groups x plane, and padding"
+    " crops the output.",
+)
+@click.option("--output-padding", default="0", metavar="N", help="With --transposed only.")
+@click.option(
+    "--activation",
+    metavar="NAME",
+    shell_complete=complete(ACTIVATIONS),
+    help=f"After the bias: {activation_help()}.",
+)
+@click.option("--relu", is_flag=True, help="Short for --activation relu.")
+@click.option(
+    "--matrix",
+    is_flag=True,
+    help="Print the matrix A instead, with output = A x input, both flattened row by row;"
+    " without bias and activation.",
+)
+@click.option(
+    "--dim",
+    type=click.IntRange(1, 3),
+    metavar="D",
+    help="How many axes slide: 1 for vectors, else 2.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["chw", "hwc"]),
+    default="chw",
+    help="Where the channels are in INPUT, KERNEL and output. Kernels in hwc are H x W x in x out,"
+    " transposed H x W x out x in.",
+)
+@click.option("--float", is_flag=True, help="Calculate in float64 from the start.")
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Stay exact at any price; float arrays count as the fractions they are.",
+)
+@output_options
+@click.pass_context
+def command(
+    ctx: click.Context, /, input: str | None, kernels: tuple[str, ...], relu: bool, **flags: Any
+) -> None:
+    """Slide a kernel over an input.
+
+    INPUT, KERNEL and B are numbers ("1 2; 3 4", a paste from NumPy, MATLAB or LaTeX), a preset such
+    as sobel-x, a file, or - for standard input. Text is exact: 1/9 stays 1/9, integers never
+    overflow.
+
+    The output has floor((n + before + after - d(k-1) - 1) / s) + 1 cells on each axis; with
+    --transposed (n-1)s - before - after + d(k-1) + 1 + output padding.
+    """
+    if input is None and is_terminal(sys.stdin):
+        click.echo(f"{ctx.get_usage()}\n\n{EXAMPLES.strip()}\n\nINPUT is missing.", err=True)
+        ctx.exit(BAD_INPUT)
+    if not kernels:
+        raise ConvcalcError('the kernel is missing: add -k, as in -k "0 1; 2 3" or -k sobel-x')
+    if relu and flags["activation"] not in (None, "relu"):
+        raise ConvcalcError("relu and activation are both given: leave one of them out")
+    destination = Destination.take(flags)
+    if relu:
+        flags["activation"] = "relu"
+    destination.emit(_calculate(input or STDIN, kernels, flags))
+
+
+def _calculate(input: str, kernels: tuple[str, ...], flags: dict[str, Any]) -> ApplyResult:
+    from convcalc.operation.apply import Apply  # numpy is loaded from here on
+    from convcalc.sources import Reader
+
+    bias = flags.pop("bias")
+    operation = Apply(**flags)
+    read = Reader(sys.stdin.buffer if sys.stdin else None).read
+    many = len(kernels) > 1
+    return operation.run(
+        read(input, "input"),
+        [read(text, f"kernel {i}" if many else "kernel") for i, text in enumerate(kernels, 1)],
+        None if bias is None else read(bias, "bias"),
+    )

@@ -1,0 +1,97 @@
+"""Where the answer goes: standard output, or a file that is whole or untouched."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError, quote
+
+if TYPE_CHECKING:
+    from convcalc.output import Page
+
+
+def write_stdout(page: Page) -> None:
+    """Write to standard output and make sure that it has arrived.
+
+    Raises
+    ------
+    ConvcalcError
+        If standard output is closed, or takes no more.
+    """
+    stream = sys.stdout
+    if stream is None or stream.closed:
+        raise ConvcalcError("standard output is closed: use -o FILE")
+    try:
+        if isinstance(page.data, bytes):
+            stream.flush()
+            stream.buffer.write(page.data)
+        else:
+            stream.write(page.data.encode(stream.encoding, "replace").decode(stream.encoding))
+        stream.flush()
+    except OSError as error:
+        _forget(stream.fileno())
+        raise ConvcalcError(f"cannot write to standard output: {error.strerror}") from None
+
+
+def _forget(descriptor: int) -> None:
+    """Point a stream that failed at nothing, or Python fails once more when it flushes at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def write_file(path: str, page: Page) -> None:
+    """Write a file by a temporary one and a rename: it is never half there.
+
+    Links are followed and mode bits kept. What is not a regular file is written directly.
+
+    Raises
+    ------
+    ConvcalcError
+        If it cannot be written; an old file is as it was.
+    """
+    data = page.data.encode() if isinstance(page.data, str) else page.data
+    target = os.path.realpath(os.path.expanduser(path))
+    try:
+        mode = _mode(target)
+        if mode is None or stat.S_ISREG(mode):
+            _replace(target, data, mode)
+        else:
+            with open(target, "wb") as file:
+                file.write(data)
+    except OSError as error:
+        raise ConvcalcError(f"cannot write {quote(path)}: {error.strerror or error}") from None
+
+
+def _mode(path: str) -> int | None:
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _replace(target: str, data: bytes, mode: int | None) -> None:
+    import errno
+    import tempfile
+
+    if mode is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    folder, name = os.path.split(target)
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:50]}.", dir=folder)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+            os.fchmod(file.fileno(), _default_mode() if mode is None else stat.S_IMODE(mode))
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _default_mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,84 @@
+"""The one exception family: what was got, what was expected, and where it stood in the input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ECHO = 40  # characters of input that a message repeats
+WINDOW = 70  # characters of input on the line above the caret
+
+
+def quote(text: str, limit: int = ECHO) -> str:
+    r"""Repeat a piece of input inside a message: quoted, printable, and never long.
+
+    >>> quote("1 2\n3")
+    "'1 2 3'"
+    >>> quote("x" * 50)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'"
+    """
+    shown = printable(text[: limit + 1])
+    if len(text) > limit:
+        shown = shown[: limit - 3] + "..."
+    return f"'{shown}'"
+
+
+def printable(text: str) -> str:
+    """Replace whatever would move the cursor, one character for one, so that carets still fit."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A position in some text: its offset, and the file the text came from, if it was one."""
+
+    text: str
+    offset: int
+    name: str = ""
+
+    @property
+    def line(self) -> str:
+        """The line that holds the position."""
+        end = self.text.find("\n", self.offset)
+        return self.text[self._line_start : end if end >= 0 else None]
+
+    @property
+    def _line_start(self) -> int:
+        return self.text.rfind("\n", 0, self.offset) + 1
+
+    def __str__(self) -> str:
+        """Name file, line and column, counted from 1; nothing for one line typed by hand."""
+        if not self.name and "\n" not in self.text.strip():
+            return ""
+        line = self.text.count("\n", 0, self.offset) + 1
+        where = f"line {line}, column {self.offset - self._line_start + 1}"
+        return f"{self.name}, {where}" if self.name else where
+
+    def caret(self) -> str:
+        """Draw the line around the position, and a caret under it, on two lines."""
+        line, column = self.line, self.offset - self._line_start
+        first = max(0, min(column - WINDOW // 2, len(line) - WINDOW))
+        return f"  {printable(line[first : first + WINDOW])}\n  {' ' * (column - first)}^"
+
+
+class ConvcalcError(Exception):
+    """Something the user can put right.
+
+    ``str()`` gives one line, plus the caret lines where a place is known. Code deep down gives the
+    short reason; :meth:`within` adds the situation on the way up, once.
+    """
+
+    def __init__(self, reason: str, *, place: Place | None = None, situation: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.place = place
+        self.situation = situation
+
+    def within(self, situation: str) -> ConvcalcError:
+        """Return the same error with the situation it arose in, such as ``kernel``."""
+        return type(self)(self.reason, place=self.place, situation=situation)
+
+    def __str__(self) -> str:
+        where = str(self.place) if self.place else ""
+        head = ", ".join(part for part in (self.situation, where) if part)
+        line = f"{head}: {self.reason}" if head else self.reason
+        return f"{line}\n{self.place.caret()}" if self.place else line

@@ -1,0 +1,97 @@
+"""Files, by their content first: ``.npy``, ``.npz`` with one array, else text in any style."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcalc.errors import ConvcalcError, quote
+from convcalc.notation.literals import read_literal
+from convcalc.tensor import Tensor
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+NPY = b"\x93NUMPY"
+ZIP = b"PK\x03\x04"
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+def read_file(path: str) -> Tensor:
+    """Read a file of numbers; a ``.npy`` file is mapped into memory, not copied.
+
+    Raises
+    ------
+    ConvcalcError
+        If it cannot be opened or read, with the line and column for text.
+    """
+    try:
+        with open(path, "rb") as file:
+            regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+            if regular and file.read(len(NPY)) == NPY:
+                return _load(path, path)
+            if regular:
+                file.seek(0)
+            return read_bytes(file.read(), path)
+    except OSError as error:
+        raise ConvcalcError(f"cannot read {quote(path)}: {error.strerror or error}") from None
+
+
+def read_bytes(data: bytes, name: str) -> Tensor:
+    """Read what a file or standard input held; ``name`` says which, for messages."""
+    if data.startswith((NPY, ZIP)):
+        return _load(io.BytesIO(data), name)
+    if not data.strip():
+        raise ConvcalcError(f"{name} is empty: expected numbers")
+    return Tensor.from_literal(read_literal(_decode(data, name), name))
+
+
+def _decode(data: bytes, name: str) -> str:
+    marks = (encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if data.startswith(mark))
+    try:
+        return data.decode(next(marks, "utf-8"))
+    except UnicodeDecodeError as error:
+        raise ConvcalcError(
+            f"{name} is neither text nor .npy nor .npz: byte {error.start + 1}"
+            f" (0x{data[error.start]:02x}) is not {error.encoding.upper()}"
+        ) from None
+
+
+def _load(file: str | BinaryIO, name: str) -> Tensor:
+    """Load NumPy's own formats, never unpickling."""
+    from zipfile import BadZipFile
+    from zlib import error as ZlibError  # noqa: N812 - it is a class
+
+    try:
+        mapped: Any = "r" if isinstance(file, str) else None
+        loaded = np.load(file, mmap_mode=mapped, allow_pickle=False)
+        array = loaded if isinstance(loaded, np.ndarray) else _only_array(loaded)
+        return Tensor.from_array(np.asarray(array))
+    except ConvcalcError as error:
+        raise error.within(name) from None
+    except (ValueError, EOFError, SyntaxError, BadZipFile, ZlibError, NotImplementedError) as error:
+        raise ConvcalcError(_broken(str(error)), situation=name) from None
+
+
+def _only_array(archive: np.lib.npyio.NpzFile) -> np.ndarray[Any, Any]:
+    names = archive.files
+    if len(names) != 1:
+        listed = quote(", ".join(names)) if names else "none"
+        raise ConvcalcError(
+            f"expected one array in the .npz file, got {len(names)} ({listed}):"
+            " save the one you want with np.save"
+        )
+    array = archive[names[0]]
+    if not isinstance(array, np.ndarray):
+        raise ConvcalcError(f"{quote(names[0])} in the archive is not an array")
+    return array
+
+
+def _broken(reason: str) -> str:
+    if "pickle" in reason or "Object arrays" in reason:
+        return "it holds Python objects (a pickle), which are never loaded: save a plain array"
+    return "the file is damaged or cut short: expected a whole .npy or .npz file"

@@ -1,0 +1,1 @@
+"""Text in: numbers, matrices and sizes as people write them. Standard library only."""

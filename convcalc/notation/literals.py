@@ -1,0 +1,167 @@
+"""A matrix as text: which style it is written in, the name and the scale in front of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from convcalc.errors import ConvcalcError, Place, quote
+from convcalc.notation.blocks import Block, Misread, cell
+from convcalc.notation.brackets import MAX_DEPTH, read_rows
+from convcalc.notation.latex import is_latex, read_latex
+from convcalc.notation.numbers import VULGAR, product
+from convcalc.notation.tables import is_table, read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from convcalc.notation.numbers import Number
+
+
+@dataclass(frozen=True)
+class Literal:
+    """Numbers in row order and their shape."""
+
+    shape: tuple[int, ...]
+    values: list[Number]
+
+
+# Signs that mean a minus or a blank, one character for one, so that offsets stay true.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}", "-"),
+        **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}\ufeff", " "),
+    }
+)
+_LEAD = re.compile(r"(?:[ \t]*[#%][^\n]*\n|\s|\$|\\[\[(])*")
+_NAME = re.compile(r"[^\W\d]\w*\s*=(?!=)\s*")
+_NUMBER = (
+    r"[+-]?(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}"
+    rf"|[0-9.{VULGAR}][^\s,;|\[\](){{}}*×·\\]*)"
+)
+_SCALE = re.compile(
+    rf"(?:\(\s*(?P<inner>{_NUMBER})\s*\)|(?P<bare>{_NUMBER}))\s*"
+    r"(?:(?:\*|×|·|\\times\b|\\cdot\b)\s*|(?=[\[({]|\\left|\\begin))"
+)
+_IMAGEMAGICK = re.compile(r"\s*([0-9]{1,9})x([0-9]{1,9}):")
+_split_groups = re.compile(r"(?<!,)\s+(?!,)").split
+_JSON_OBJECT = re.compile(r'\s*\{\s*["}]')
+
+
+def read_literal(text: str, name: str = "") -> Literal:
+    """Read a matrix from text, whatever style it is written in.
+
+    Parameters
+    ----------
+    text : str
+        Rows and brackets, a paste from NumPy, PyTorch or MATLAB, LaTeX, a Markdown table, JSON,
+        CSV, an ImageMagick kernel.
+    name : str
+        The file it came from, for messages.
+
+    Returns
+    -------
+    Literal
+        One row without nested brackets is a vector.
+
+    Raises
+    ------
+    ConvcalcError
+        With the place, what was expected there and what to type instead.
+
+    Examples
+    --------
+    >>> read_literal("1/2 * [1 2; 3 4]")
+    Literal(shape=(2, 2), values=[Fraction(1, 2), 1, Fraction(3, 2), 2])
+    """
+    plain = text.replace("\r\n", " \n").replace("\r", "\n").translate(_PLAIN)
+    try:
+        block = _read(plain)
+    except Misread as error:
+        place = Place(plain, error.offset, name) if plain.strip() else None
+        raise ConvcalcError(error.reason, place=place) from None
+    return Literal(block.shape, block.values)
+
+
+def _read(text: str) -> Block:
+    if not text.strip():
+        raise Misread("the input is empty: expected a matrix such as 1 2; 3 4", 0)
+    if _JSON_OBJECT.match(text):
+        return _read_json_object(text)
+    if match := _IMAGEMAGICK.match(text):
+        return _read_imagemagick(text, match)
+    if is_table(text):
+        return read_tables(text)
+    start, scale = _read_front(text)
+    block = read_latex(text, start) if is_latex(text) else read_rows(text, start)
+    return block if scale == 1 else block._replace(values=[product(scale, x) for x in block.values])
+
+
+def _read_front(text: str) -> tuple[int, Number]:
+    """Read the name and the scale in front, ``K = 1/9 *``; return where the matrix starts."""
+    start = _skip(_LEAD, text, 0)
+    start = _skip(_LEAD, text, _skip(_NAME, text, start))
+    match = _SCALE.match(text, start)
+    if not match:
+        return start, 1
+    group = "inner" if match["inner"] else "bare"
+    return match.end(), cell(match[group], match.start(group))
+
+
+def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
+    match = pattern.match(text, start)
+    return match.end() if match else start
+
+
+def _read_imagemagick(text: str, match: re.Match[str]) -> Block:
+    """Read ``WxH: numbers``; ImageMagick counts the width first."""
+    width, height = int(match[1]), int(match[2])
+    block = read_rows(text, match.end())
+    groups = [group.count(",") + 1 for group in _split_groups(text[match.end() :].strip())]
+    rows = groups[0] if len(groups) > 1 and len(set(groups)) == 1 else 1
+    if len(block.values) != width * height or rows not in (1, width):
+        got = f"{len(block.values)} numbers" + (f" in rows of {rows}" if rows > 1 else "")
+        raise Misread(
+            f"{match[0].strip()} is {width} wide and {height} high (ImageMagick counts the width"
+            f" first); got {got}",
+            block.start,
+        )
+    return block._replace(shape=(height, width))
+
+
+def _read_json_object(text: str) -> Block:
+    """Read the ``output`` of a JSON object, as convcalc itself writes it."""
+    try:
+        data = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        raise Misread(f"broken JSON: {error.msg}", min(error.pos, len(text) - 1)) from None
+    except RecursionError:
+        raise Misread("brackets nested too deep", 0) from None
+    if "output" not in data:
+        keys = quote(", ".join(data)) if data else "none"
+        raise Misread(f'a JSON object needs the key "output"; it has {keys}', 0)
+    start = text.find('"output"')
+    return read_nested(data["output"], lambda leaf: _json_cell(leaf, start), start)
+
+
+def _json_cell(leaf: Any, start: int) -> Number:
+    if isinstance(leaf, str):
+        return cell(leaf, start)
+    return cell("null" if leaf is None else str(leaf).lower(), start)
+
+
+def read_nested(data: Any, leaf: Callable[[Any], Number], start: int = 0) -> Block:
+    """Read nested lists, all of one depth and every level of one length."""
+    shape: list[int] = []
+    level = [data]
+    while any(isinstance(item, list | tuple) for item in level):
+        lengths = {len(x) if isinstance(x, list | tuple) else -1 for x in level}
+        if len(lengths) > 1 or lengths == {0}:
+            raise Misread("the lists are ragged or empty: give every row as many numbers", start)
+        shape.append(lengths.pop())
+        if len(shape) > MAX_DEPTH:
+            raise Misread(f"brackets nested more than {MAX_DEPTH} deep", start)
+        level = [x for item in level for x in item]
+    return Block(tuple(shape or (1,)), [leaf(item) for item in level], start)

@@ -1,0 +1,165 @@
+r"""One number as people write it: ``7``, ``-.5``, ``1e-3``, ``1/9``, ``1½``, ``\frac{1}{9}``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, TypeAlias
+
+from convcalc.errors import ConvcalcError, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+    Number: TypeAlias = int | Fraction | float
+    """An exact number is an int where it can be, else a Fraction; only nan and inf are floats."""
+
+MAX_DIGITS = 1000
+MAX_EXPONENT = 400
+
+VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+
+_DECIMAL = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_integer = re.compile(r"[+-]?[0-9]{1,300}").fullmatch
+_decimal = re.compile(r"([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?").fullmatch
+_rational = re.compile(rf"([+-]?)({_DECIMAL})(?:/({_DECIMAL}))?").fullmatch
+_vulgar = re.compile(rf"([+-]?)([0-9]*)([{VULGAR}])").fullmatch
+_latex = re.compile(r"([+-]?)\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}").fullmatch
+_special = re.compile(r"([+-]?)(nan|inf|infinity)", re.IGNORECASE).fullmatch
+_difference = re.compile(rf"({_DECIMAL})([+-])({_DECIMAL})").fullmatch
+_complex = re.compile(r"[-+0-9.eE]*[0-9.][ij]").fullmatch
+
+
+class NotANumber(ConvcalcError):  # noqa: N818 - says what the text is
+    """The text is not a number; the reason says why, and what to type instead."""
+
+
+def read_number(text: str) -> Number:
+    """Read one number exactly.
+
+    Parameters
+    ----------
+    text : str
+        The number alone, with ASCII minus and no blanks around it.
+
+    Returns
+    -------
+    int, Fraction or float
+        An int if it is whole, a float only for nan and inf.
+
+    Raises
+    ------
+    NotANumber
+        With the reason, and what to type instead.
+
+    Examples
+    --------
+    >>> read_number("-12"), read_number("1e3"), read_number("0.1"), read_number("½")
+    (-12, 1000, Fraction(1, 10), Fraction(1, 2))
+    """
+    if _integer(text):
+        return int(text)
+    if match := _rational(text):
+        sign, top, bottom = match.groups()
+        return _signed(sign, _ratio(_read_decimal(top), _read_decimal(bottom or "1"), text))
+    if match := _vulgar(text):
+        sign, whole, part = match.groups()
+        top, bottom = unicodedata.normalize("NFKC", part).split("\N{FRACTION SLASH}")
+        return _signed(sign, int(whole or 0) + _ratio(int(top), int(bottom), text))
+    if match := _latex(text):
+        sign, top, bottom = (part.strip() for part in match.groups())
+        return _signed(sign, _ratio(_read_exact(top), _read_exact(bottom), text))
+    if match := _special(text):
+        return float(text)
+    raise NotANumber(_why_not(text))
+
+
+def _read_decimal(text: str) -> int | Fraction:
+    """Read unsigned digits with a point and an exponent; the pattern was checked before."""
+    match = _decimal(text)
+    assert match is not None  # noqa: S101 - callers match _DECIMAL first
+    whole, part, exponent = match.groups()
+    if len(whole) + len(part) > MAX_DIGITS:
+        raise NotANumber(f"{quote(text)} has more than {MAX_DIGITS:,} digits: shorten it")
+    if exponent and (len(exponent) > 5 or abs(int(exponent)) > MAX_EXPONENT):
+        raise NotANumber(
+            f"the exponent of {quote(text)} is beyond {MAX_EXPONENT}: scale the numbers first"
+        )
+    shift = int(exponent or 0) - len(part)
+    digits = int(whole + part)
+    return digits * 10**shift if shift >= 0 else _ratio(digits, 10**-shift, text)
+
+
+def _read_exact(text: str) -> int | Fraction:
+    number = read_number(text)
+    if isinstance(number, float):
+        raise NotANumber(f"{quote(text)} cannot stand in a fraction")
+    return number
+
+
+def _ratio(top: int | Fraction, bottom: int | Fraction, text: str) -> int | Fraction:
+    """Divide exactly; whole results stay ints. ``fractions`` is loaded only when one is needed."""
+    if bottom == 0:
+        raise NotANumber(f"{quote(text)} divides by zero")
+    if isinstance(top, int) and isinstance(bottom, int) and top % bottom == 0:
+        return top // bottom
+    from fractions import Fraction
+
+    return whole_if_possible(Fraction(top) / bottom)
+
+
+def whole_if_possible(number: Fraction) -> int | Fraction:
+    """Turn a fraction over 1 into an int."""
+    return number.numerator if number.denominator == 1 else number
+
+
+def product(left: Number, right: Number) -> Number:
+    """Multiply two numbers; exact ones stay exact and whole where they can."""
+    result = left * right
+    return result if isinstance(result, int | float) else whole_if_possible(result)
+
+
+def _signed(sign: str, number: int | Fraction) -> int | Fraction:
+    return -number if sign == "-" else number
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text reads as a number."""
+    try:
+        read_number(text)
+    except NotANumber:
+        return False
+    return True
+
+
+_REASONS: tuple[tuple[Callable[[str], object], str], ...] = (
+    (lambda text: not text, "an empty cell: give a number"),
+    (
+        lambda text: "..." in text or "…" in text,
+        "{} means the paste was cut short: print the whole array first, in NumPy with"
+        " np.set_printoptions(threshold=sys.maxsize)",
+    ),
+    (
+        re.compile("[+-]").fullmatch,
+        "a lone {} between numbers: write 1 -2 for two numbers, or the result for one",
+    ),
+    (_difference, "{} is a sum, not a number: write 1 -2 for two numbers, or the result for one"),
+    (re.compile("/.*|.*/").fullmatch, "{} is half a fraction: write it without blanks, as 1/9"),
+    (_complex, "{} is complex: expected real numbers"),
+    (re.compile("(?i:true|false)").fullmatch, "{} is not a number: write 1 or 0"),
+    (re.compile("(?i:null|none)").fullmatch, "{} is not a number: give a value for every cell"),
+    (
+        lambda text: text.startswith("*") or text.endswith("*"),
+        "{}: a scale stands in front, as in 1/9 * [1 1; 1 1]",
+    ),
+    (lambda text: text.startswith(("#", "%")), "{}: a comment needs a line of its own"),
+)
+
+
+def _why_not(text: str) -> str:
+    """Find the reason that fits a text which is not a number."""
+    for applies, reason in _REASONS:
+        if applies(text):
+            return reason.format(quote(text))
+    return f"{quote(text)} is not a number: expected one such as 7, -2.5, 1e-3 or 1/9"

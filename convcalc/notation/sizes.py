@@ -1,0 +1,74 @@
+"""Sizes on flags: ``2``, ``2,1``, ``2x1``: one number, or one per axis, height before width."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeAlias
+
+from convcalc.errors import ConvcalcError, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Sizes: TypeAlias = int | str | Sequence[int]
+    """What a flag or an argument may give: 2, "2,1", "2x1", (2, 1)."""
+
+_split = re.compile(r"\s*[,x×\s]\s*", re.IGNORECASE).split
+
+
+def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
+    """Read whole numbers from a flag or an argument.
+
+    >>> read_sizes("2x1", "stride"), read_sizes(3, "stride")
+    ((2, 1), (3,))
+    """
+    if isinstance(value, int):
+        return (value,)
+    parts = _split(value.strip()) if isinstance(value, str) else [str(part) for part in value]
+    if not parts or not all(re.fullmatch(r"[+-]?[0-9]{1,18}", part) for part in parts):
+        shown = value if isinstance(value, str) else ",".join(parts)
+        raise ConvcalcError(
+            f"{name} is {quote(shown)}: expected whole numbers, such as 2, 2,1 or 2x1"
+        )
+    return tuple(int(part) for part in parts)
+
+
+def per_axis(value: Sizes, axes: int, name: str, *, least: int = 1) -> tuple[int, ...]:
+    """Read one number per axis; a single one counts for all.
+
+    Parameters
+    ----------
+    value : int, str or sequence of int
+        As :func:`read_sizes` takes it.
+    axes : int
+        How many sliding axes there are.
+    name : str
+        The flag, for messages.
+    least : int
+        The smallest number allowed.
+
+    Examples
+    --------
+    >>> per_axis(2, 3, "stride")
+    (2, 2, 2)
+    """
+    sizes = read_sizes(value, name)
+    if len(sizes) not in (1, axes):
+        many = f"1 or {axes}" if axes > 1 else "1"
+        raise ConvcalcError(
+            f"{name} has {len(sizes)} numbers: expected {many}, one per sliding axis"
+            f" ({axes} here; --dim changes that)"
+        )
+    if min(sizes) < least:
+        raise ConvcalcError(f"{name} is {min(sizes)}: expected {least} or more")
+    return sizes * axes if len(sizes) == 1 else sizes
+
+
+def show(sizes: Sequence[int]) -> str:
+    """Write sizes as people say them: ``3x2``."""
+    return "x".join(map(str, sizes))
+
+
+def show_short(sizes: Sequence[int]) -> str:
+    """Write sizes as a flag takes them: ``2`` for all axes alike, else ``2,1``."""
+    return ",".join(map(str, sizes if len(set(sizes)) > 1 else sizes[:1]))

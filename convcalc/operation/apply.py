@@ -1,0 +1,292 @@
+"""``apply``: slide a kernel over an input."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcalc.activations import activate
+from convcalc.engine.matrix import matrix_of
+from convcalc.engine.sliding import Sliding
+from convcalc.errors import ConvcalcError
+from convcalc.geometry import Steps, output_lengths, transposed_lengths
+from convcalc.notation.sizes import read_sizes
+from convcalc.operation.axes import Arrangement
+from convcalc.operation.kernel_axes import Wiring, put_kernels
+from convcalc.operation.plan import Plan
+from convcalc.padding import check_limit, mode_name
+from convcalc.results import ApplyResult
+from convcalc.sources import as_tensor
+from convcalc.tensor import INT64_MOST, Tensor, add, promote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.notation.sizes import Sizes
+    from convcalc.sources import Source
+
+MATRIX_MOST = 2**24  # cells
+
+
+@dataclass(frozen=True, kw_only=True)
+class Apply:
+    """A cross-correlation, convolution or transposed convolution: everything but the numbers.
+
+    The fields are the command's flags, in the same words; ``convcalc apply -h`` explains them.
+
+    Examples
+    --------
+    >>> Apply(padding="same").run("1 2 3", ["1 1 1"]).output
+    Tensor([3, 6, 5])
+    """
+
+    stride: Sizes = 1
+    padding: Sizes = 0
+    padding_mode: str = "zeros"
+    pad_value: Source = None
+    dilation: Sizes = 1
+    groups: Sizes = 1
+    per_channel: bool = False
+    flip: bool = False
+    transposed: bool = False
+    output_padding: Sizes = 0
+    activation: str | None = None
+    matrix: bool = False
+    dim: int | None = None
+    layout: str = "chw"
+    float: bool = False
+    exact: bool = False
+
+    def run(
+        self, input: Source, kernels: Sequence[Source], bias: Source | None = None
+    ) -> ApplyResult:
+        """Calculate.
+
+        Parameters
+        ----------
+        input, bias : Source
+            Text, nested lists, an array or a tensor.
+        kernels : sequence of Source
+            All of one size; each adds filters.
+
+        Raises
+        ------
+        ConvcalcError
+            If something does not fit, with what would.
+        """
+        self._check()
+        plan = self._plan(
+            as_tensor(input, "input"), [as_tensor(kernel, "kernel") for kernel in kernels]
+        )
+        biases = None if bias is None else _read_bias(bias, plan.filters)
+        if self.matrix:
+            output, notes = self._matrix(plan), self._matrix_notes(bias)
+            method, biases = "matrix", None
+            axes: tuple[str, ...] = ("output cell", "input cell")
+        else:
+            raw, method, notes = self._calculate(plan, biases)
+            output, axes = plan.put_output(raw), plan.axes
+        return ApplyResult(
+            output=output,
+            axes=axes,
+            notes=notes,
+            operation=self._operation(),
+            flip=self.flip,
+            windows=plan.windows,
+            padding_mode=mode_name(self.padding_mode),
+            pad_value=None if self.pad_value is None else self._pad_value(),
+            groups=plan.kernels.groups,
+            bias=biases,
+            activation=None if self.matrix else self.activation,
+            layout=self.layout,
+            method=method,
+            input_shape=plan.input_shape,
+            kernel_shape=plan.kernels.given,
+            output_shape=plan.output_shape,
+            is_matrix=self.matrix,
+        )
+
+    def _check(self) -> None:
+        """Refuse options that contradict each other."""
+        mode = mode_name(self.padding_mode)
+        if self.float and self.exact:
+            raise ConvcalcError("float and exact contradict each other: give one of them")
+        if self.pad_value is not None and mode != "zeros":
+            raise ConvcalcError(
+                f"pad value is for padding mode zeros, here it is {mode}: leave one of them out"
+            )
+        if self.transposed:
+            if mode != "zeros" or self.pad_value is not None:
+                what = "pad value" if mode == "zeros" else f"padding mode {mode}"
+                raise ConvcalcError(
+                    f"{what} has no meaning for a transposed convolution:"
+                    " its padding crops the output; leave it out"
+                )
+        elif any(read_sizes(self.output_padding, "output padding")):
+            raise ConvcalcError("output padding is for a transposed convolution: add --transposed")
+
+    def _operation(self) -> str:
+        if self.transposed:
+            return "transposed"
+        return "convolution" if self.flip else "cross-correlation"
+
+    def _plan(self, tensor: Tensor, kernels: list[Tensor]) -> Plan:
+        """Put every axis in its place and work out the sizes."""
+        arrangement = Arrangement.find(self.dim, self.layout, tensor, kernels)
+        x = arrangement.put_input(tensor)
+        wiring = Wiring(
+            channels=x.shape[1],
+            groups=_positive(self.groups, "groups"),
+            per_channel=self.per_channel,
+            transposed=self.transposed,
+        )
+        placed = put_kernels(kernels, arrangement, wiring)
+        steps = Steps(self.stride, self.padding, self.dilation, self.output_padding)
+        lengths = x.shape[2:]
+        windows = steps.windows(placed.weights.shape[2:], lengths, transposed=self.transposed)
+        if self.transposed:
+            sizes = transposed_lengths(windows, lengths)
+        else:
+            for window, length in zip(windows, lengths, strict=True):
+                check_limit(mode_name(self.padding_mode), (window.before, window.after), length)
+            sizes = output_lengths(windows, lengths)
+        return Plan(arrangement, tensor.shape, x, placed, windows, sizes, self.transposed)
+
+    def _pad_value(self) -> Tensor:
+        value = as_tensor(0 if self.pad_value is None else self.pad_value, "pad value")
+        if value.values.size != 1:
+            raise ConvcalcError(f"pad value has {value.values.size} numbers: expected one")
+        return value.reshape(1)
+
+    def _weights(self, plan: Plan) -> Tensor:
+        weights = plan.kernels.weights
+        if not self.flip:
+            return weights
+        return weights.with_values(np.flip(weights.values, tuple(range(2, weights.ndim))))
+
+    def _sliding(self, plan: Plan) -> Sliding:
+        return Sliding(
+            plan.windows,
+            plan.kernels.groups,
+            transposed=self.transposed,
+            padding_mode=mode_name(self.padding_mode),
+            insist=self.exact,
+        )
+
+    def _calculate(self, plan: Plan, bias: Tensor | None) -> tuple[Tensor, str, tuple[str, ...]]:
+        """Calculate as ``N x O x spatial``; also return the method and notes."""
+        tensors = [plan.x, self._weights(plan), self._pad_value()]
+        tensors, dtype = self._one_kind([*tensors, *([] if bias is None else [bias])])
+        sums = self._sliding(plan).calculate(*tensors[:3])
+        output = sums.output
+        if bias is not None:
+            output, addend = promote([output, tensors[3]])
+            output = add(output, addend.reshape(-1, *(1,) * len(plan.windows)))
+        if activation := self.activation:
+            output = activate(output, activation)
+        if dtype == np.float16:
+            output = output.floats(dtype)
+        return output, sums.method, (sums.note,) if sums.note else ()
+
+    def _one_kind(self, tensors: list[Tensor]) -> tuple[list[Tensor], np.dtype[Any]]:
+        """Bring all numbers to one kind; also return the type that the output is to have."""
+        if self.exact:
+            tensors = [tensor.as_exact() for tensor in tensors]
+        elif self.float:
+            tensors = [tensor.floats(np.float64) for tensor in tensors]
+        else:
+            tensors = promote(tensors)
+        dtype = tensors[0].values.dtype
+        if dtype == np.float16:  # too short to sum in
+            tensors = [tensor.floats(np.float32) for tensor in tensors]
+        return tensors, dtype
+
+    def _matrix(self, plan: Plan) -> Tensor:
+        """Write the operation as a matrix."""
+        if self.pad_value is not None and self._pad_value().most():
+            raise ConvcalcError(
+                "with a pad value the output is not a matrix times the input: leave it out"
+            )
+        x_shape = plan.x.shape
+        y_shape = (x_shape[0], plan.filters, *plan.sizes)
+        cells = math.prod(x_shape) * math.prod(y_shape)
+        if cells > MATRIX_MOST:
+            raise ConvcalcError(
+                f"the matrix {math.prod(y_shape)}x{math.prod(x_shape)} has {cells:,} cells:"
+                f" expected at most {MATRIX_MOST:,}; give a smaller input"
+            )
+        (weights,), _ = self._one_kind([self._weights(plan)])
+        values = weights.values
+        if weights.is_exact and weights.most() * values.size > INT64_MOST:
+            values = values.astype(object)
+        matrix = matrix_of(self._sliding(plan), x_shape, values)
+        if weights.is_exact:
+            return Tensor.exact(matrix, weights.denominator)
+        return Tensor(matrix)
+
+    def _matrix_notes(self, bias: Source | None) -> tuple[str, ...]:
+        if bias is None and not self.activation:
+            return ()
+        return ("the matrix leaves out bias and activation",)
+
+
+def apply(
+    input: Source, kernel: Source, *more_kernels: Source, bias: Source | None = None, **options: Any
+) -> ApplyResult:
+    """Slide a kernel over an input.
+
+    out[o, i, j] = bias[o] + the sum over c, a, b of
+    kernel[o, c, a, b] * padded[c, i stride + a dilation, j stride + b dilation]
+
+    Parameters
+    ----------
+    input : str, number, nested list, array or Tensor
+        Rows x columns, channels x rows x columns, or a batch of those. Text is a literal or a
+        preset, as on the command line (``convcalc.read`` also takes files).
+    kernel, more_kernels : the same
+        A plane, planes, or filters x channels x rows x columns.
+    bias : the same, optional
+        One number, or one per filter.
+    **options
+        The command's flags: ``stride``, ``padding``, ``padding_mode``, ``pad_value``, ``dilation``,
+        ``groups``, ``per_channel``, ``flip``, ``transposed``, ``output_padding``, ``activation``,
+        ``matrix``, ``dim``, ``layout``, ``float``, ``exact``.
+
+    Returns
+    -------
+    ApplyResult
+        With ``output``, a Tensor (``tolist()``, ``numpy.asarray``), and ``to_dict()``.
+
+    Raises
+    ------
+    ConvcalcError
+        With what was got, what was expected and what to give instead.
+
+    Notes
+    -----
+    The formula is PyTorch's ``conv2d``; with ``flip`` it is the convolution of signal processing.
+
+    Examples
+    --------
+    >>> apply("0 1 2; 3 4 5; 6 7 8", "0 1; 2 3").output.tolist()
+    [[19, 25], [37, 43]]
+    """
+    return Apply(**options).run(input, [kernel, *more_kernels], bias)
+
+
+def _positive(value: Sizes, name: str) -> int:
+    sizes = read_sizes(value, name)
+    if len(sizes) != 1 or sizes[0] < 1:
+        raise ConvcalcError(f"{name} is {value}: expected one number, 1 or more")
+    return sizes[0]
+
+
+def _read_bias(source: Source, filters: int) -> Tensor:
+    bias = as_tensor(source, "bias")
+    if bias.values.size not in (1, filters):
+        expected = "1" if filters == 1 else f"1, or {filters} (one per filter)"
+        raise ConvcalcError(f"bias has {bias.values.size} numbers: expected {expected}")
+    return bias.reshape(-1)

@@ -1,0 +1,83 @@
+"""Which axis is which: ranks and layouts in, the engine's ``N x C x spatial`` out, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcalc.errors import ConvcalcError, quote
+from convcalc.notation.sizes import show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.tensor import Tensor
+
+LAYOUTS = ("chw", "hwc")
+_SLIDING_NAMES = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """How many axes slide, and how channels and batches are laid out around them.
+
+    Attributes
+    ----------
+    axes : int
+        D, the number of sliding axes.
+    channels_last : bool
+        Layout ``hwc``.
+    """
+
+    axes: int
+    channels_last: bool = False
+
+    @classmethod
+    def find(
+        cls, dim: int | None, layout: str, tensor: Tensor, kernels: Sequence[Tensor]
+    ) -> Arrangement:
+        """Use what ``--dim`` says; else 1 when input and kernels are all vectors, else 2."""
+        if layout not in LAYOUTS:
+            raise ConvcalcError(f"layout is {quote(layout)}: expected one of {', '.join(LAYOUTS)}")
+        if dim is None:
+            dim = 1 if all(t.ndim == 1 for t in (tensor, *kernels)) else 2
+        if dim not in _SLIDING_NAMES:
+            raise ConvcalcError(f"dim is {dim}: expected 1, 2 or 3 sliding axes")
+        return cls(dim, layout == "hwc")
+
+    def names(self, *, batch: bool, channel: bool) -> tuple[str, ...]:
+        """Name the axes of an input or output, outermost first."""
+        sliding = _SLIDING_NAMES[self.axes]
+        inner = (*sliding, "channel") if self.channels_last else ("channel", *sliding)
+        return (("item",) if batch else ()) + (inner if channel else sliding)
+
+    def put_input(self, tensor: Tensor) -> Tensor:
+        """Arrange an input as ``N x C x spatial``."""
+        extra = tensor.ndim - self.axes
+        if extra > 2:
+            raise ConvcalcError(
+                f"the input {show(tensor.shape)} has {tensor.ndim} axes: with {self.axes} sliding"
+                f" {'axes' if self.axes > 1 else 'axis'} expected at most {self.axes + 2},"
+                " batch and channels included; --dim changes how many slide"
+            )
+        if extra >= 1 and self.channels_last:
+            tensor = tensor.with_values(np.moveaxis(tensor.values, -1, -self.axes - 1))
+        return tensor.reshape(*(1,) * (2 - extra), *tensor.shape)
+
+    def output_shape(
+        self, items: int, filters: int, sizes: tuple[int, ...], *, batch: bool, channel: bool
+    ) -> tuple[int, ...]:
+        """Return the shape that :meth:`put_output` gives."""
+        inner = (*sizes, filters) if self.channels_last else (filters, *sizes)
+        return ((items,) if batch else ()) + (inner if channel else sizes)
+
+    def put_output(self, tensor: Tensor, *, batch: bool, channel: bool) -> Tensor:
+        """Turn ``N x C x spatial`` into the axes the user sees."""
+        if not channel:
+            return tensor.reshape(*tensor.shape[2:])
+        values = tensor.values
+        if self.channels_last:
+            values = np.ascontiguousarray(np.moveaxis(values, 1, -1))
+        return tensor.with_values(values if batch else values[0])

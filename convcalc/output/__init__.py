@@ -1,0 +1,105 @@
+"""Results as text and bytes: one file per format, loaded when it is first used.
+
+A new format is one file with ``grid`` and ``table``, and one line in ``FORMATS``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias
+
+from convcalc.errors import ConvcalcError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from convcalc.results import GridResult, TableResult
+
+    Result: TypeAlias = GridResult | TableResult
+
+
+@dataclass(frozen=True)
+class Style:
+    """How numbers and lines are to look.
+
+    Attributes
+    ----------
+    precision : int
+        Significant digits in ``pretty``.
+    fractions : bool
+        Whether fractions are written as ``14/9``.
+    width : int or None
+        Columns of the terminal; None where nothing may be left out.
+    colour : bool
+    """
+
+    precision: int = 6
+    fractions: bool = False
+    width: int | None = None
+    colour: bool = False
+
+
+@dataclass
+class Page:
+    """What a format made of a result, and what the reader should know about it."""
+
+    data: str | bytes
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write results.
+
+    Attributes
+    ----------
+    module : str
+        Where ``grid(result, style)`` and ``table(result, style)`` are; both return a Page. A format
+        for numbers only has no ``table``.
+    suffix : str
+        The file name's end that means it; empty for none.
+    """
+
+    module: str
+    suffix: str = ""
+
+
+FORMATS: Mapping[str, Format] = {
+    "pretty": Format("convcalc.output.pretty"),
+    "plain": Format("convcalc.output.plain"),
+    "json": Format("convcalc.output.json", ".json"),
+    "csv": Format("convcalc.output.csv", ".csv"),
+    "tsv": Format("convcalc.output.tsv", ".tsv"),
+    "npy": Format("convcalc.output.npy", ".npy"),
+    "latex": Format("convcalc.output.latex", ".tex"),
+    "markdown": Format("convcalc.output.markdown", ".md"),
+}
+
+
+def format_for(path: str) -> str:
+    """Return the format that a file's name asks for.
+
+    >>> format_for("edges.CSV"), format_for("edges.txt")
+    ('csv', 'plain')
+    """
+    named = (name for name, f in FORMATS.items() if f.suffix and path.lower().endswith(f.suffix))
+    return next(named, "plain")
+
+
+def render(result: Result, name: str, style: Style) -> Page:
+    """Write a result in a format.
+
+    Raises
+    ------
+    ConvcalcError
+        If the format cannot hold the result.
+    """
+    from convcalc.results import GridResult
+
+    module = import_module(FORMATS[name].module)
+    write = getattr(module, "grid" if isinstance(result, GridResult) else "table", None)
+    if write is None:
+        raise ConvcalcError(f"{name} holds numbers only, this is a table: use json or csv")
+    page: Page = write(result, style)
+    return page

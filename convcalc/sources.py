@@ -1,0 +1,149 @@
+"""Where a matrix comes from: text, a preset, a file, standard input, or Python."""
+
+from __future__ import annotations
+
+import os
+from numbers import Rational
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from convcalc.errors import ConvcalcError, quote
+from convcalc.files import read_bytes, read_file
+from convcalc.notation.blocks import Misread
+from convcalc.notation.literals import read_literal, read_nested
+from convcalc.presets import expand, unknown_preset
+from convcalc.tensor import Tensor
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+    from typing import BinaryIO
+
+    from convcalc.notation.numbers import Number
+
+    Source: TypeAlias = Tensor | str | int | float | Fraction | list[Any] | tuple[Any, ...] | Any
+    """What Python callers may give: text as on the command line, lists, arrays, tensors."""
+
+PATH_STARTS = ("./", "../", "/", "~")
+_LITERAL_SIGNS = set(" \t\n;[](){}|&,")
+
+
+class Reader:
+    """Reads the matrices of one command; standard input can be only one of them.
+
+    Parameters
+    ----------
+    stdin : binary file, optional
+        What ``-`` stands for.
+    """
+
+    def __init__(self, stdin: BinaryIO | None = None) -> None:
+        self._stdin = stdin
+        self._stdin_for = ""
+
+    def read(self, text: str, role: str) -> Tensor:
+        """Read one matrix.
+
+        Parameters
+        ----------
+        text : str
+            ``-``, ``@path``, a path, a literal, a preset, or a file's name: tried in this order.
+        role : str
+            What it is for, such as ``kernel``; messages begin with it.
+
+        Raises
+        ------
+        ConvcalcError
+            If it is none of these.
+        """
+        try:
+            return self._read(text, role)
+        except ConvcalcError as error:
+            situation = f"{role} {error.situation}" if error.situation else role
+            raise error.within(situation) from None
+
+    def _read(self, text: str, role: str) -> Tensor:
+        if text == "-":
+            return self._read_stdin(role)
+        if text.startswith("@"):
+            return read_file(os.path.expanduser(text[1:]))
+        if text.startswith(PATH_STARTS):
+            return read_file(os.path.expanduser(text))
+        return from_text(text, files=True)
+
+    def _read_stdin(self, role: str) -> Tensor:
+        if self._stdin_for:
+            raise ConvcalcError(
+                f"standard input is already the {self._stdin_for}: put this one in a file"
+            )
+        if self._stdin is None:
+            raise ConvcalcError("standard input is closed: give a matrix or a file")
+        self._stdin_for = role
+        return read_bytes(self._stdin.read(), "standard input")
+
+
+def from_text(text: str, *, files: bool = False) -> Tensor:
+    """Read a literal or a preset, and a file by its name if that is wanted.
+
+    >>> from_text("sobel-x").shape
+    (3, 3)
+    """
+    try:
+        return Tensor.from_literal(read_literal(text))
+    except ConvcalcError as error:
+        literal_error = error
+    preset = expand(text)
+    if preset is not None:
+        return Tensor.from_literal(preset)
+    if files and "\0" not in text and os.path.exists(text):
+        return read_file(text)
+    if _looks_literal(text):
+        raise literal_error
+    raise ConvcalcError(("there is no such file; " if files else "") + unknown_preset(text))
+
+
+def _looks_literal(text: str) -> bool:
+    start = text.lstrip("+-.\N{MINUS SIGN}")[:1]
+    return not text.strip() or bool(_LITERAL_SIGNS & set(text)) or start.isnumeric()
+
+
+def as_tensor(source: Source, role: str) -> Tensor:
+    """Take what a Python caller gives: text (a literal or a preset), numbers, lists or an array.
+
+    >>> as_tensor([[1, 2], [3, 4]], "input").shape
+    (2, 2)
+    """
+    if isinstance(source, Tensor):
+        return source
+    try:
+        if isinstance(source, str):
+            return from_text(source)
+        if isinstance(source, list | tuple | float | Rational):
+            block = read_nested(source, _python_number)
+            return Tensor.from_numbers(block.values, block.shape)
+        return Tensor.from_array(np.asarray(source))
+    except Misread as error:
+        raise ConvcalcError(error.reason, situation=role) from None
+    except ConvcalcError as error:
+        raise error.within(role) from None
+
+
+def _python_number(value: object) -> Number:
+    from fractions import Fraction
+
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float | Fraction):
+        return value
+    raise ConvcalcError(f"{quote(str(value))} is not a number")
+
+
+def read(text: str) -> Tensor:
+    """Read a matrix as the command line does: a literal, a preset, or a file.
+
+    >>> read("1 2; 3 4").tolist()
+    [[1, 2], [3, 4]]
+    """
+    return Reader().read(text, "input")

@@ -1,0 +1,243 @@
+"""Numbers in an array: exact ones as integers over one denominator, or floats of one type."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from convcalc.errors import ConvcalcError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.notation.literals import Literal
+    from convcalc.notation.numbers import Number
+
+Array: TypeAlias = npt.NDArray[Any]
+
+INT64_MOST = 2**63 - 1  # also for negative numbers, so that a sign can always be turned
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """An array of numbers.
+
+    Attributes
+    ----------
+    values : ndarray
+        Exact: int64, or Python integers where those are too small. Else floats.
+    denominator : int
+        What exact values are divided by; 1 for floats. It has no factor in common with all of them.
+
+    Examples
+    --------
+    >>> Tensor.from_numbers([1, 2, 3], (3,)).over(6)
+    Tensor([Fraction(1, 6), Fraction(1, 3), Fraction(1, 2)])
+    """
+
+    values: Array
+    denominator: int = 1
+
+    @classmethod
+    def exact(cls, numerators: Array, denominator: int = 1) -> Tensor:
+        """Reduce numerators over a denominator to lowest terms and to the smaller type."""
+        numerators = _narrow(numerators)
+        if denominator > 1:
+            common = math.gcd(denominator, _gcd(numerators))
+            numerators, denominator = _narrow(numerators // common), denominator // common
+        return cls(numerators, denominator)
+
+    @classmethod
+    def from_numbers(cls, numbers: Sequence[Number], shape: tuple[int, ...]) -> Tensor:
+        """Take numbers in row order. A single nan or inf makes them all float64."""
+        if any(isinstance(number, float) for number in numbers):
+            return cls(np.array([to_float(n) for n in numbers]).reshape(shape))
+        fractions = [n for n in numbers if not isinstance(n, int | float)]
+        denominator = math.lcm(*{n.denominator for n in fractions})
+        tops = [n.numerator * (denominator // n.denominator) for n in exact_only(numbers)]
+        return cls.exact(_integers(tops).reshape(shape), denominator)
+
+    @classmethod
+    def from_literal(cls, literal: Literal) -> Tensor:
+        """Take what the notation read."""
+        return cls.from_numbers(literal.values, literal.shape)
+
+    @classmethod
+    def from_array(cls, array: Array) -> Tensor:
+        """Take an array from a file or from Python: integers and booleans are exact.
+
+        Raises
+        ------
+        ConvcalcError
+            If it is empty, or holds complex numbers, text, dates or objects.
+        """
+        if array.size == 0:
+            raise ConvcalcError(f"the array is empty (its shape is {array.shape})")
+        array = array.reshape(array.shape or (1,))
+        if array.dtype.kind == "f":
+            return cls(array)
+        if array.dtype.kind not in "biu":
+            raise ConvcalcError(
+                f"the array holds {array.dtype}: expected integers, floats or booleans"
+            )
+        small = array.dtype.kind != "u" or array.dtype.itemsize < 8
+        return cls.exact(array if small else array.astype(object))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the values are integers over the denominator."""
+        return self.values.dtype.kind != "f"
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The length of each axis."""
+        return self.values.shape
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return self.values.ndim
+
+    def with_values(self, values: Array) -> Tensor:
+        """Return the same numbers in another arrangement."""
+        return Tensor(values, self.denominator)
+
+    def reshape(self, *shape: int) -> Tensor:
+        """Return the same numbers with other axes."""
+        return self.with_values(self.values.reshape(shape))
+
+    def over(self, divisor: int) -> Tensor:
+        """Divide by a positive integer, exactly where the numbers are exact."""
+        if self.is_exact:
+            return Tensor.exact(self.values, self.denominator * divisor)
+        return Tensor(self.values / self.values.dtype.type(divisor))
+
+    def most(self) -> int:
+        """Return the largest absolute numerator."""
+        return max(int(self.values.max()), -int(self.values.min()))
+
+    def numerators(self, denominator: int) -> Array:
+        """Return the numerators over a multiple of the denominator."""
+        factor = denominator // self.denominator
+        if factor == 1:
+            return self.values
+        fits = self.most() * factor <= INT64_MOST
+        return self.values * factor if fits else self.values.astype(object) * factor
+
+    def as_float(self, dtype: npt.DTypeLike) -> Array:
+        """Return the nearest floats."""
+        if not self.is_exact or (self.denominator == 1 and self.values.dtype != object):
+            return self.values.astype(dtype)
+        if max(self.most(), self.denominator) < 2**53:
+            return (self.values.astype(np.float64) / self.denominator).astype(dtype)
+        floats = [ratio(top, self.denominator) for top in self.values.ravel().tolist()]
+        return np.array(floats).reshape(self.shape).astype(dtype)
+
+    def floats(self, dtype: npt.DTypeLike) -> Tensor:
+        """Return a tensor of the nearest floats."""
+        return Tensor(self.as_float(dtype))
+
+    def as_exact(self) -> Tensor:
+        """Return what floats are, digit by digit, as fractions.
+
+        Raises
+        ------
+        ConvcalcError
+            If one is nan or inf.
+        """
+        if self.is_exact:
+            return self
+        if not np.isfinite(self.values).all():
+            raise ConvcalcError("nan and inf have no exact value: leave out --exact")
+        from fractions import Fraction
+
+        return Tensor.from_numbers(
+            [Fraction(*x.as_integer_ratio()) for x in self.values.ravel()], self.shape
+        )
+
+    def tolist(self) -> Any:
+        """Return nested lists of ints, Fractions and floats."""
+        if self.denominator == 1:
+            return self.values.tolist()
+        from fractions import Fraction
+
+        fractions = np.empty(self.values.size, dtype=object)
+        fractions[:] = [Fraction(top, self.denominator) for top in self.values.ravel().tolist()]
+        return fractions.reshape(self.shape).tolist()
+
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> Array:
+        """Give NumPy the numbers: int64 where they are whole and fit, else floats."""
+        whole = self.denominator == 1 and self.values.dtype != object
+        array = self.values if whole else self.as_float(np.float64)
+        return array.astype(dtype or array.dtype, copy=copy is not False)
+
+    def __repr__(self) -> str:
+        return f"Tensor({self.tolist()})"
+
+
+def exact_only(numbers: Sequence[Number]) -> list[Any]:
+    """Tell the type checker what was tested already: there is no float among them."""
+    return list(numbers)
+
+
+def to_float(number: Number) -> float:
+    """Return the nearest float, infinite where there is none."""
+    return ratio(number.numerator, number.denominator) if not isinstance(number, float) else number
+
+
+def ratio(top: int, bottom: int) -> float:
+    """Divide two integers to the nearest float, infinite where there is none."""
+    try:
+        return top / bottom
+    except OverflowError:
+        return math.inf if top > 0 else -math.inf
+
+
+def concatenate(tensors: Sequence[Tensor], axis: int) -> Tensor:
+    """Join tensors along an axis; floats win over exact numbers, the wider float wins."""
+    tensors = promote(tensors)
+    denominator = math.lcm(*(tensor.denominator for tensor in tensors))
+    parts = [tensor.numerators(denominator) for tensor in tensors]
+    return Tensor(np.concatenate(parts, axis), denominator)
+
+
+def promote(tensors: Sequence[Tensor]) -> list[Tensor]:
+    """Bring tensors to one kind of number: exact if all are, else the widest float type."""
+    floats = [tensor.values.dtype for tensor in tensors if not tensor.is_exact]
+    if not floats:
+        return list(tensors)
+    dtype = np.result_type(*floats).newbyteorder("=")
+    return [tensor.floats(dtype) for tensor in tensors]
+
+
+def add(left: Tensor, right: Tensor) -> Tensor:
+    """Add two tensors of one kind, broadcasting as NumPy does."""
+    if not left.is_exact:
+        return Tensor(left.values + right.values)
+    denominator = math.lcm(left.denominator, right.denominator)
+    a, b = (Tensor(t.numerators(denominator)) for t in (left, right))
+    fits = a.most() + b.most() <= INT64_MOST
+    return Tensor.exact((a.values if fits else a.values.astype(object)) + b.values, denominator)
+
+
+def _integers(numbers: list[int]) -> Array:
+    try:
+        return np.array(numbers, dtype=np.int64)
+    except OverflowError:
+        return np.array(numbers, dtype=object)
+
+
+def _narrow(array: Array) -> Array:
+    """Use int64 where all values fit, else Python integers."""
+    if array.dtype != object and array.dtype.itemsize < 8:
+        return array.astype(np.int64)
+    fits = int(array.min()) >= -INT64_MOST and int(array.max()) <= INT64_MOST
+    return array.astype(np.int64 if fits else object, copy=False)
+
+
+def _gcd(array: Array) -> int:
+    return int(np.gcd.reduce(array.ravel()))
