@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.notation.numbers import NotANumber, read_number
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Array, Tensor
 
 
-@dataclass(frozen=True)
-class Activation:
+class Activation(NamedTuple):
     """A function of one cell.
 
     Attributes

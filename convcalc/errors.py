@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ECHO = 40  # characters of input that a message repeats
 WINDOW = 70  # characters of input on the line above the caret
@@ -27,8 +27,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A position in some text: its offset, and the file the text came from, if it was one."""
 
     text: str

@@ -5,8 +5,7 @@ The formulas are those of Dumoulin & Visin, "A guide to convolution arithmetic f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.notation.sizes import per_axis, read_sizes, show, show_short
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from convcalc.notation.sizes import Sizes
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """The window on one axis: its kernel, how it steps, and what is padded around the input.
 
     For a transposed convolution ``before`` and ``after`` are cropped from the output instead, and
@@ -64,8 +62,7 @@ class Window:
         return max(-(-(self.extent - n) // 2), 0)
 
 
-@dataclass(frozen=True)
-class Steps:
+class Steps(NamedTuple):
     """Stride, padding, dilation and output padding as they were given, before sizes are known."""
 
     stride: Sizes = 1

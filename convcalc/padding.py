@@ -6,8 +6,7 @@ the help, the README's tables and the tests all read them from here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from convcalc.errors import ConvcalcError, quote
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     """Cells before and after."""
 
 
-@dataclass(frozen=True)
-class Mode:
+class Mode(NamedTuple):
     """What stands in the padding.
 
     Attributes
@@ -93,8 +91,7 @@ def check_limit(mode: str, sides: Sides, length: int) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """How much padding a word means.
 
     Attributes

@@ -6,8 +6,7 @@ Help, completion, ``convcalc kernels`` and the tests all read the registry.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.notation.literals import Literal, read_literal
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 MAX_CELLS = 2**24
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(NamedTuple):
     """A kernel or an input that has a name.
 
     Attributes

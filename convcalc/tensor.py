@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -22,9 +21,8 @@ Array: TypeAlias = npt.NDArray[Any]
 INT64_MOST = 2**63 - 1  # also for negative numbers, so that a sign can always be turned
 
 
-@dataclass(frozen=True, eq=False)
 class Tensor:
-    """An array of numbers.
+    """An array of numbers; nobody changes one that exists.
 
     Attributes
     ----------
@@ -39,8 +37,11 @@ class Tensor:
     Tensor([Fraction(1, 6), Fraction(1, 3), Fraction(1, 2)])
     """
 
-    values: Array
-    denominator: int = 1
+    __slots__ = ("denominator", "values")
+
+    def __init__(self, values: Array, denominator: int = 1) -> None:
+        self.values = values
+        self.denominator = denominator
 
     @classmethod
     def exact(cls, numerators: Array, denominator: int = 1) -> Tensor:

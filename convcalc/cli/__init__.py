@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import signal
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -53,6 +53,14 @@ class Main(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _end_by_sigpipe() -> None:
+    """End as other tools do when nobody reads on: quietly, with the signal that Python ignores."""
+    import signal  # it takes time to load, and most pipes stay open
+
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGPIPE)
+
+
 @click.group(cls=Main, context_settings=SETTINGS, invoke_without_command=True)
 @click.version_option(__version__, message="convcalc %(version)s")
 @click.pass_context
@@ -73,8 +81,6 @@ def run(arguments: Sequence[str]) -> int:
     3 5
     0
     """
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a closed pipe ends us quietly
     sys.set_int_max_str_digits(0)
     try:
         code = main.main(list(arguments), "convcalc", standalone_mode=False)
@@ -87,6 +93,8 @@ def run(arguments: Sequence[str]) -> int:
         complain(error.format_message())
     except MemoryError:
         complain("there is not enough memory for this: give a smaller input")
+    except BrokenPipeError:
+        _end_by_sigpipe()
     except OSError as error:
         complain(f"cannot write: {error.strerror or error}")
     return BAD_INPUT

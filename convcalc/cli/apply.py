@@ -24,7 +24,7 @@ from convcalc.padding import MODES, WORDS
 from convcalc.presets import PRESETS
 
 if TYPE_CHECKING:
-    from convcalc.results import ApplyResult
+    from convcalc.operation.apply_result import ApplyResult
 
 EXAMPLES = """
 $ convcalc apply "0 1 2; 3 4 5; 6 7 8" -k "0 1; 2 3"

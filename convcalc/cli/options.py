@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 STDIN = STDOUT = "-"
 
 
-@dataclass(frozen=True)
-class Destination:
+class Destination(NamedTuple):
     """Where a result goes and what it is to look like.
 
     The fields are the flags; ``-f auto`` asks the file's name, else whether someone is looking.
@@ -44,7 +42,7 @@ class Destination:
     @classmethod
     def take(cls, flags: dict[str, Any]) -> Destination:
         """Take the flags of ``output_options`` out of a command's flags."""
-        destination = cls(**{field.name: flags.pop(field.name) for field in fields(cls)})
+        destination = cls(**{name: flags.pop(name) for name in cls._fields})
         destination.check()
         return destination
 

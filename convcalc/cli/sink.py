@@ -31,6 +31,8 @@ def write_stdout(page: Page) -> None:
         else:
             stream.write(page.data.encode(stream.encoding, "replace").decode(stream.encoding))
         stream.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
         _forget(stream.fileno())
         raise ConvcalcError(f"cannot write to standard output: {error.strerror}") from None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 PYTHON_MOST = 10**7  # multiplications of Python integers; past that float64, unless exact is wanted
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """What the engine gives back.
 
     Attributes
@@ -41,8 +39,7 @@ class Sums:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Sliding:
+class Sliding(NamedTuple):
     """A cross-correlation, or its transpose, of which only the numbers are missing.
 
     Attributes

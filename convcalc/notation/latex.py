@@ -25,11 +25,6 @@ _separator = re.compile(r"\s*%\s*(---|===)\s*\n")
 _comment = re.compile(r"%[^\n]*")
 
 
-def is_latex(text: str) -> bool:
-    r"""Tell whether a text holds ``\begin{``."""
-    return "\\begin{" in text
-
-
 def read_latex(text: str, start: int = 0) -> Block:
     r"""Read every matrix from an offset on; several are channels, ``% ---`` starts the next item.
 

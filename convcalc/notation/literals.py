@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.errors import ConvcalcError, Place, quote
 from convcalc.notation.blocks import Block, Misread, cell
 from convcalc.notation.brackets import MAX_DEPTH, read_rows
-from convcalc.notation.latex import is_latex, read_latex
 from convcalc.notation.numbers import VULGAR, product
-from convcalc.notation.tables import is_table, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +16,7 @@ if TYPE_CHECKING:
     from convcalc.notation.numbers import Number
 
 
-@dataclass(frozen=True)
-class Literal:
+class Literal(NamedTuple):
     """Numbers in row order and their shape."""
 
     shape: tuple[int, ...]
@@ -47,6 +42,7 @@ _SCALE = re.compile(
 )
 _IMAGEMAGICK = re.compile(r"\s*([0-9]{1,9})x([0-9]{1,9}):")
 _split_groups = re.compile(r"(?<!,)\s+(?!,)").split
+_TABLE = re.compile(r"(?:[ \t]*[#%][^\n]*\n|\s)*\|")
 _JSON_OBJECT = re.compile(r'\s*\{\s*["}]')
 
 
@@ -92,10 +88,17 @@ def _read(text: str) -> Block:
         return _read_json_object(text)
     if match := _IMAGEMAGICK.match(text):
         return _read_imagemagick(text, match)
-    if is_table(text):
+    if _TABLE.match(text):
+        from convcalc.notation.tables import read_tables
+
         return read_tables(text)
     start, scale = _read_front(text)
-    block = read_latex(text, start) if is_latex(text) else read_rows(text, start)
+    if "\\begin{" in text:
+        from convcalc.notation.latex import read_latex
+
+        block = read_latex(text, start)
+    else:
+        block = read_rows(text, start)
     return block if scale == 1 else block._replace(values=[product(scale, x) for x in block.values])
 
 
@@ -133,6 +136,8 @@ def _read_imagemagick(text: str, match: re.Match[str]) -> Block:
 
 def _read_json_object(text: str) -> Block:
     """Read the ``output`` of a JSON object, as convcalc itself writes it."""
+    import json
+
     try:
         data = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from convcalc.errors import ConvcalcError, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from fractions import Fraction
 
     Number: TypeAlias = int | Fraction | float
@@ -24,11 +23,9 @@ _DECIMAL = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _integer = re.compile(r"[+-]?[0-9]{1,300}").fullmatch
 _decimal = re.compile(r"([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?").fullmatch
 _rational = re.compile(rf"([+-]?)({_DECIMAL})(?:/({_DECIMAL}))?").fullmatch
-_vulgar = re.compile(rf"([+-]?)([0-9]*)([{VULGAR}])").fullmatch
-_latex = re.compile(r"([+-]?)\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}").fullmatch
-_special = re.compile(r"([+-]?)(nan|inf|infinity)", re.IGNORECASE).fullmatch
-_difference = re.compile(rf"({_DECIMAL})([+-])({_DECIMAL})").fullmatch
-_complex = re.compile(r"[-+0-9.eE]*[0-9.][ij]").fullmatch
+_VULGAR = rf"([+-]?)([0-9]*)([{VULGAR}])"
+_LATEX = r"([+-]?)\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"
+_SPECIAL = r"(?i:[+-]?(?:nan|inf|infinity))"
 
 
 class NotANumber(ConvcalcError):  # noqa: N818 - says what the text is
@@ -63,14 +60,14 @@ def read_number(text: str) -> Number:
     if match := _rational(text):
         sign, top, bottom = match.groups()
         return _signed(sign, _ratio(_read_decimal(top), _read_decimal(bottom or "1"), text))
-    if match := _vulgar(text):
+    if match := re.fullmatch(_VULGAR, text):
         sign, whole, part = match.groups()
         top, bottom = unicodedata.normalize("NFKC", part).split("\N{FRACTION SLASH}")
         return _signed(sign, int(whole or 0) + _ratio(int(top), int(bottom), text))
-    if match := _latex(text):
+    if match := re.fullmatch(_LATEX, text):
         sign, top, bottom = (part.strip() for part in match.groups())
         return _signed(sign, _ratio(_read_exact(top), _read_exact(bottom), text))
-    if match := _special(text):
+    if re.fullmatch(_SPECIAL, text):
         return float(text)
     raise NotANumber(_why_not(text))
 
@@ -133,33 +130,31 @@ def is_number(text: str) -> bool:
     return True
 
 
-_REASONS: tuple[tuple[Callable[[str], object], str], ...] = (
-    (lambda text: not text, "an empty cell: give a number"),
+# What a text may be that is not a number, and what to do about it.
+_REASONS = (
+    ("", "an empty cell: give a number"),
     (
-        lambda text: "..." in text or "…" in text,
+        r".*(?:\.\.\.|…).*",
         "{} means the paste was cut short: print the whole array first, in NumPy with"
         " np.set_printoptions(threshold=sys.maxsize)",
     ),
+    ("[+-]", "a lone {} between numbers: write 1 -2 for two numbers, or the result for one"),
     (
-        re.compile("[+-]").fullmatch,
-        "a lone {} between numbers: write 1 -2 for two numbers, or the result for one",
+        rf"{_DECIMAL}[+-]{_DECIMAL}",
+        "{} is a sum, not a number: write 1 -2 for two numbers, or the result for one",
     ),
-    (_difference, "{} is a sum, not a number: write 1 -2 for two numbers, or the result for one"),
-    (re.compile("/.*|.*/").fullmatch, "{} is half a fraction: write it without blanks, as 1/9"),
-    (_complex, "{} is complex: expected real numbers"),
-    (re.compile("(?i:true|false)").fullmatch, "{} is not a number: write 1 or 0"),
-    (re.compile("(?i:null|none)").fullmatch, "{} is not a number: give a value for every cell"),
-    (
-        lambda text: text.startswith("*") or text.endswith("*"),
-        "{}: a scale stands in front, as in 1/9 * [1 1; 1 1]",
-    ),
-    (lambda text: text.startswith(("#", "%")), "{}: a comment needs a line of its own"),
+    ("/.*|.*/", "{} is half a fraction: write it without blanks, as 1/9"),
+    (r"[-+0-9.eE]*[0-9.][ij]", "{} is complex: expected real numbers"),
+    ("(?i:true|false)", "{} is not a number: write 1 or 0"),
+    ("(?i:null|none)", "{} is not a number: give a value for every cell"),
+    (r"\*.*|.*\*", "{}: a scale stands in front, as in 1/9 * [1 1; 1 1]"),
+    ("[#%].*", "{}: a comment needs a line of its own"),
 )
 
 
 def _why_not(text: str) -> str:
     """Find the reason that fits a text which is not a number."""
-    for applies, reason in _REASONS:
-        if applies(text):
+    for pattern, reason in _REASONS:
+        if re.fullmatch(pattern, text):
             return reason.format(quote(text))
     return f"{quote(text)} is not a number: expected one such as 7, -2.5, 1e-3 or 1/9"

@@ -15,15 +15,6 @@ _is_separator = re.compile(r"-{3,}|={3,}").fullmatch
 _cells = re.compile(r"[^|]+|(?<=\|)(?=\|)")
 
 
-def is_table(text: str) -> bool:
-    """Tell whether the first line that is neither blank nor a comment starts with ``|``."""
-    return any(line.startswith("|") for _, line in _first_line(text))
-
-
-def _first_line(text: str) -> list[tuple[int, str]]:
-    return next(([item] for item in _lines(text) if item[1]), [])
-
-
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Give the offset and the stripped text of each line that is not a comment."""
     start = 0

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,11 +13,11 @@ from convcalc.engine.sliding import Sliding
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import Steps, output_lengths, transposed_lengths
 from convcalc.notation.sizes import read_sizes
+from convcalc.operation.apply_result import ApplyResult
 from convcalc.operation.axes import Arrangement
 from convcalc.operation.kernel_axes import Wiring, put_kernels
 from convcalc.operation.plan import Plan
 from convcalc.padding import check_limit, mode_name
-from convcalc.results import ApplyResult
 from convcalc.sources import as_tensor
 from convcalc.tensor import INT64_MOST, Tensor, add, promote
 
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 MATRIX_MOST = 2**24  # cells
 
 
-@dataclass(frozen=True, kw_only=True)
-class Apply:
+class Apply(NamedTuple):
     """A cross-correlation, convolution or transposed convolution: everything but the numbers.
 
     The fields are the command's flags, in the same words; ``convcalc apply -h`` explains them.
@@ -83,31 +81,10 @@ class Apply:
         )
         biases = None if bias is None else _read_bias(bias, plan.filters)
         if self.matrix:
-            output, notes = self._matrix(plan), self._matrix_notes(bias)
-            method, biases = "matrix", None
-            axes: tuple[str, ...] = ("output cell", "input cell")
-        else:
-            raw, method, notes = self._calculate(plan, biases)
-            output, axes = plan.put_output(raw), plan.axes
-        return ApplyResult(
-            output=output,
-            axes=axes,
-            notes=notes,
-            operation=self._operation(),
-            flip=self.flip,
-            windows=plan.windows,
-            padding_mode=mode_name(self.padding_mode),
-            pad_value=None if self.pad_value is None else self._pad_value(),
-            groups=plan.kernels.groups,
-            bias=biases,
-            activation=None if self.matrix else self.activation,
-            layout=self.layout,
-            method=method,
-            input_shape=plan.input_shape,
-            kernel_shape=plan.kernels.given,
-            output_shape=plan.output_shape,
-            is_matrix=self.matrix,
-        )
+            return ApplyResult(
+                self, plan, self._matrix(plan), "matrix", notes=self._matrix_notes(bias)
+            )
+        return self._calculate(plan, biases)
 
     def _check(self) -> None:
         """Refuse options that contradict each other."""
@@ -127,11 +104,6 @@ class Apply:
                 )
         elif any(read_sizes(self.output_padding, "output padding")):
             raise ConvcalcError("output padding is for a transposed convolution: add --transposed")
-
-    def _operation(self) -> str:
-        if self.transposed:
-            return "transposed"
-        return "convolution" if self.flip else "cross-correlation"
 
     def _plan(self, tensor: Tensor, kernels: list[Tensor]) -> Plan:
         """Put every axis in its place and work out the sizes."""
@@ -155,8 +127,10 @@ class Apply:
             sizes = output_lengths(windows, lengths)
         return Plan(arrangement, tensor.shape, x, placed, windows, sizes, self.transposed)
 
-    def _pad_value(self) -> Tensor:
-        value = as_tensor(0 if self.pad_value is None else self.pad_value, "pad value")
+    def _read_pad_value(self) -> Tensor:
+        if self.pad_value is None:
+            return Tensor.from_numbers([0], (1,))
+        value = as_tensor(self.pad_value, "pad value")
         if value.values.size != 1:
             raise ConvcalcError(f"pad value has {value.values.size} numbers: expected one")
         return value.reshape(1)
@@ -176,20 +150,28 @@ class Apply:
             insist=self.exact,
         )
 
-    def _calculate(self, plan: Plan, bias: Tensor | None) -> tuple[Tensor, str, tuple[str, ...]]:
-        """Calculate as ``N x O x spatial``; also return the method and notes."""
-        tensors = [plan.x, self._weights(plan), self._pad_value()]
-        tensors, dtype = self._one_kind([*tensors, *([] if bias is None else [bias])])
+    def _calculate(self, plan: Plan, bias: Tensor | None) -> ApplyResult:
+        pad_value = self._read_pad_value()
+        given = [plan.x, self._weights(plan), pad_value, *([] if bias is None else [bias])]
+        tensors, dtype = self._one_kind(given)
         sums = self._sliding(plan).calculate(*tensors[:3])
         output = sums.output
         if bias is not None:
             output, addend = promote([output, tensors[3]])
             output = add(output, addend.reshape(-1, *(1,) * len(plan.windows)))
-        if activation := self.activation:
-            output = activate(output, activation)
+        if self.activation:
+            output = activate(output, self.activation)
         if dtype == np.float16:
             output = output.floats(dtype)
-        return output, sums.method, (sums.note,) if sums.note else ()
+        return ApplyResult(
+            self,
+            plan,
+            plan.put_output(output),
+            sums.method,
+            bias,
+            None if self.pad_value is None else pad_value,
+            (sums.note,) if sums.note else (),
+        )
 
     def _one_kind(self, tensors: list[Tensor]) -> tuple[list[Tensor], np.dtype[Any]]:
         """Bring all numbers to one kind; also return the type that the output is to have."""
@@ -206,7 +188,7 @@ class Apply:
 
     def _matrix(self, plan: Plan) -> Tensor:
         """Write the operation as a matrix."""
-        if self.pad_value is not None and self._pad_value().most():
+        if self.pad_value is not None and self._read_pad_value().most():
             raise ConvcalcError(
                 "with a pad value the output is not a matrix times the input: leave it out"
             )

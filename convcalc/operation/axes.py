@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,8 +18,7 @@ LAYOUTS = ("chw", "hwc")
 _SLIDING_NAMES = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
 
 
-@dataclass(frozen=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """How many axes slide, and how channels and batches are laid out around them.
 
     Attributes

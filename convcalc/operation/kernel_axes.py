@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from convcalc.operation.axes import Arrangement
 
 
-@dataclass(frozen=True)
-class Kernels:
+class Kernels(NamedTuple):
     """All kernels as one ``O x C/groups x spatial`` tensor; transposed ``C x O/groups x spatial``.
 
     Attributes
@@ -34,8 +32,7 @@ class Kernels:
     given: tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wiring:
+class Wiring(NamedTuple):
     """Which channels the kernels connect.
 
     Attributes
@@ -163,7 +160,7 @@ def _per_channel(kernels: Sequence[Tensor], arrangement: Arrangement, wiring: Wi
         )
     (kernel,) = kernels
     if kernel.ndim == arrangement.axes + 2:  # channels x 1 x plane, as PyTorch keeps them
-        alone = replace(wiring, groups=channels, transposed=False)
+        alone = wiring._replace(groups=channels, transposed=False)
         kernel = _with_both_axes(kernel, arrangement, alone)
         planes = kernel.reshape(kernel.shape[0], *kernel.shape[2:])
     else:

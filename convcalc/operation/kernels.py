@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from convcalc.errors import ConvcalcError
 from convcalc.presets import PRESETS, expand, unknown_preset
-from convcalc.results import GridResult, TableResult
+from convcalc.results import TableResult, json_object
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -27,13 +26,19 @@ MIRRORS: Mapping[str, Callable[[Array], Array]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class KernelResult(GridResult):
+class KernelResult(NamedTuple):
     """A preset: its numbers, and what can be said about them."""
 
+    output: Tensor
     name: str
     summary: str
     source: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """What the axes are called: a kernel does not say what they are for."""
+        return tuple(f"axis {i}" for i in range(self.output.ndim))
 
     @property
     def headline(self) -> str:
@@ -74,8 +79,6 @@ class KernelResult(GridResult):
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; its ``output`` can be read as a kernel again."""
         data = {
-            **super().to_dict(),
-            "command": "kernels",
             "name": self.name,
             "summary": self.summary,
             "source": self.source,
@@ -86,9 +89,8 @@ class KernelResult(GridResult):
             "separable": None if self.rank is None else self.rank == 1,
             "symmetry": self.symmetry or None,
             "output": self.output,
-            "notes": list(self.notes),
         }
-        return {key: value for key, value in data.items() if value is not None}
+        return json_object("kernels", data, self.notes)
 
 
 def _compare(plane: Array, mirrored: Array) -> str:
@@ -123,11 +125,5 @@ def show_kernel(text: str) -> KernelResult:
     if literal is None:
         raise ConvcalcError(unknown_preset(text))
     name = text.split(":", maxsplit=1)[0]
-    tensor = Tensor.from_literal(literal)
-    return KernelResult(
-        output=tensor,
-        axes=tuple(f"axis {i}" for i in range(tensor.ndim)),
-        name=text,
-        summary=PRESETS[name].summary,
-        source=PRESETS[name].source,
-    )
+    preset = PRESETS[name]
+    return KernelResult(Tensor.from_literal(literal), text, preset.summary, preset.source)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from convcalc.geometry import Window
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Tensor
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What an input, its kernels and the options come to.
 
     Attributes

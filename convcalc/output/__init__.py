@@ -5,9 +5,8 @@ A new format is one file with ``grid`` and ``table``, and one line in ``FORMATS`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from convcalc.errors import ConvcalcError
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     Result: TypeAlias = GridResult | TableResult
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How numbers and lines are to look.
 
     Attributes
@@ -40,16 +38,14 @@ class Style:
     colour: bool = False
 
 
-@dataclass
-class Page:
+class Page(NamedTuple):
     """What a format made of a result, and what the reader should know about it."""
 
     data: str | bytes
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A way to write results.
 
     Attributes
@@ -95,10 +91,10 @@ def render(result: Result, name: str, style: Style) -> Page:
     ConvcalcError
         If the format cannot hold the result.
     """
-    from convcalc.results import GridResult
+    from convcalc.results import TableResult
 
     module = import_module(FORMATS[name].module)
-    write = getattr(module, "grid" if isinstance(result, GridResult) else "table", None)
+    write = getattr(module, "table" if isinstance(result, TableResult) else "grid", None)
     if write is None:
         raise ConvcalcError(f"{name} holds numbers only, this is a table: use json or csv")
     page: Page = write(result, style)

@@ -22,10 +22,8 @@ def grid(result: GridResult, style: Style) -> Page:
     data = result.to_dict()
     tensors = [value for value in data.values() if isinstance(value, Tensor)]
     lost = sum(int((~np.isfinite(t.values)).sum()) for t in tensors if not t.is_exact)
-    notes = []
-    if lost:
-        notes = [f"JSON has no nan and inf: {lost} became null"]
-        data["notes"] = [*data["notes"], *notes]
+    notes = (f"JSON has no nan and inf: {lost} became null",) if lost else ()
+    data["notes"] += notes
     return Page(encode(data, style) + "\n", notes)
 
 

@@ -19,11 +19,11 @@ def grid(result: GridResult, style: Style) -> Page:
     if style.fractions:
         raise ConvcalcError("npy has no fractions: leave out --fractions, or use json or csv")
     tensor = result.output
-    notes = []
+    notes: tuple[str, ...] = ()
     if tensor.is_exact and tensor.denominator > 1:
-        notes = ["npy has no fractions: written as float64, rounded where needed"]
+        notes = ("npy has no fractions: written as float64, rounded where needed",)
     elif tensor.values.dtype == object:
-        notes = ["some integers are too large for int64: written as float64, rounded"]
+        notes = ("some integers are too large for int64: written as float64, rounded",)
     file = io.BytesIO()
     np.save(file, np.asarray(tensor), allow_pickle=False)
     return Page(file.getvalue(), notes)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import math
 import textwrap
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.output import Page, Style
 from convcalc.output.layout import cell_text, table_cells
@@ -26,8 +25,7 @@ SKIPPED = "..."
 HEADLINE, LABEL, NUMBERS, NOTE = "cyan", "dim", "", "dim"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line and the Rich style of its colour; colour never says more than the text."""
 
     text: str
