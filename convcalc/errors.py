@@ -73,8 +73,9 @@ class ConvcalcError(Exception):
         self.situation = situation
 
     def within(self, situation: str) -> ConvcalcError:
-        """Return the same error with the situation it arose in, such as ``kernel``."""
-        return type(self)(self.reason, place=self.place, situation=situation)
+        """Return the same error with the situation it arose in, such as ``kernel``, in front."""
+        whole = ", ".join(part for part in (situation, self.situation) if part)
+        return type(self)(self.reason, place=self.place, situation=whole)
 
     def __str__(self) -> str:
         where = str(self.place) if self.place else ""

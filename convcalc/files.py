@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.errors import ConvcalcError, quote
+from convcalc.errors import WINDOW, ConvcalcError, quote
 from convcalc.notation.literals import read_literal
 from convcalc.tensor import Tensor
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 NPY = b"\x93NUMPY"
-ZIP = b"PK\x03\x04"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with members, or empty
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -38,12 +38,12 @@ def read_file(path: str) -> Tensor:
                 file.seek(0)
             return read_bytes(file.read(), path)
     except OSError as error:
-        raise ConvcalcError(f"cannot read {quote(path)}: {error.strerror or error}") from None
+        raise ConvcalcError(f"cannot read {quote(path, WINDOW)}: {error.strerror or error}") from None
 
 
 def read_bytes(data: bytes, name: str) -> Tensor:
     """Read what a file or standard input held; ``name`` says which, for messages."""
-    if data.startswith((NPY, ZIP)):
+    if data.startswith((NPY, *ZIP)):
         return _load(io.BytesIO(data), name)
     if not data.strip():
         raise ConvcalcError(f"{name} is empty: expected numbers")
@@ -73,6 +73,8 @@ def _load(file: str | BinaryIO, name: str) -> Tensor:
         return Tensor.from_array(np.asarray(array))
     except ConvcalcError as error:
         raise error.within(name) from None
+    except MemoryError:
+        raise ConvcalcError("the array is larger than the memory", situation=name) from None
     except (ValueError, EOFError, SyntaxError, BadZipFile, ZlibError, NotImplementedError) as error:
         raise ConvcalcError(_broken(str(error)), situation=name) from None
 
@@ -92,6 +94,6 @@ def _only_array(archive: np.lib.npyio.NpzFile) -> np.ndarray[Any, Any]:
 
 
 def _broken(reason: str) -> str:
-    if "pickle" in reason or "Object arrays" in reason:
+    if "pickle" in reason or "objects" in reason.lower():
         return "it holds Python objects (a pickle), which are never loaded: save a plain array"
     return "the file is damaged or cut short: expected a whole .npy or .npz file"

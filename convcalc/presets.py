@@ -65,13 +65,13 @@ def expand(text: str) -> Literal | None:
         raise error.within(quote(text)) from None
 
 
-def unknown_preset(text: str) -> str:
+def unknown_preset(text: str, what: str = "preset") -> ConvcalcError:
     """Say that there is no such preset, and which one comes nearest."""
     from difflib import get_close_matches
 
-    near = get_close_matches(text.lower().split(":")[0], PRESETS, n=1)
+    near = get_close_matches(text.lower().split(":")[0], PRESETS, n=1, cutoff=0.7)
     hint = f"did you mean {near[0]}?" if near else "convcalc kernels lists the presets"
-    return f"there is no preset {quote(text)}: {hint}"
+    return ConvcalcError(f"no such {what}: {quote(text)}; {hint}")
 
 
 def _fixed(rows: str) -> Callable[[], Literal]:

@@ -59,8 +59,7 @@ class Reader:
         try:
             return self._read(text, role)
         except ConvcalcError as error:
-            situation = f"{role} {error.situation}" if error.situation else role
-            raise error.within(situation) from None
+            raise error.within(role) from None
 
     def _read(self, text: str, role: str) -> Tensor:
         if text == "-":
@@ -99,7 +98,7 @@ def from_text(text: str, *, files: bool = False) -> Tensor:
         return read_file(text)
     if _looks_literal(text):
         raise literal_error
-    raise ConvcalcError(("there is no such file; " if files else "") + unknown_preset(text))
+    raise unknown_preset(text, "file or preset" if files else "preset")
 
 
 def _looks_literal(text: str) -> bool:

@@ -7,7 +7,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
-from convcalc.errors import ConvcalcError, quote
+from convcalc.errors import WINDOW, ConvcalcError, quote
 
 if TYPE_CHECKING:
     from convcalc.output import Page
@@ -65,7 +65,7 @@ def write_file(path: str, page: Page) -> None:
             with open(target, "wb") as file:
                 file.write(data)
     except OSError as error:
-        raise ConvcalcError(f"cannot write {quote(path)}: {error.strerror or error}") from None
+        raise ConvcalcError(f"cannot write {quote(path, WINDOW)}: {error.strerror or error}") from None
 
 
 def _mode(path: str) -> int | None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from convcalc.errors import ConvcalcError
 from convcalc.presets import PRESETS, expand, unknown_preset
 from convcalc.results import TableResult, json_object
 from convcalc.tensor import Tensor
@@ -123,7 +122,7 @@ def show_kernel(text: str) -> KernelResult:
     """
     literal = expand(text)
     if literal is None:
-        raise ConvcalcError(unknown_preset(text))
+        raise unknown_preset(text)
     name = text.split(":", maxsplit=1)[0]
     preset = PRESETS[name]
     return KernelResult(Tensor.from_literal(literal), text, preset.summary, preset.source)
