@@ -38,7 +38,9 @@ def read_file(path: str) -> Tensor:
                 file.seek(0)
             return read_bytes(file.read(), path)
     except OSError as error:
-        raise ConvcalcError(f"cannot read {quote(path, WINDOW)}: {error.strerror or error}") from None
+        raise ConvcalcError(
+            f"cannot read {quote(path, WINDOW)}: {error.strerror or error}"
+        ) from None
 
 
 def read_bytes(data: bytes, name: str) -> Tensor:

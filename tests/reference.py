@@ -38,9 +38,7 @@ def pad(x: Cells, sides: list[tuple[int, int]], mode: str = "zeros", value: Any 
     return x
 
 
-def correlate(
-    x: Cells, w: Cells, stride: list[int], dilation: list[int], groups: int = 1
-) -> Cells:
+def correlate(x: Cells, w: Cells, stride: list[int], dilation: list[int], groups: int = 1) -> Cells:
     """Slide ``O x C/g x k`` kernels over a padded ``C x n`` input, one product at a time."""
     filters, depth, *kernel = w.shape
     sizes = [
@@ -52,15 +50,13 @@ def correlate(
         first_channel = o // (filters // groups) * depth
         total = 0
         for c, *tap in product(range(depth), *map(range, kernel)):
-            cell = [
-                i * s + a * d for i, s, a, d in zip(place, stride, tap, dilation, strict=True)
-            ]
+            cell = [i * s + a * d for i, s, a, d in zip(place, stride, tap, dilation, strict=True)]
             total += w[(o, c, *tap)] * x[(first_channel + c, *cell)]
         out[(o, *place)] = total
     return out
 
 
-def transpose(  # noqa: PLR0913 - the formula has that many letters
+def transpose(  # noqa: PLR0913, PLR0917 - the formula has that many letters
     x: Cells,
     w: Cells,
     stride: list[int],

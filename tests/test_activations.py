@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -10,17 +11,22 @@ from convcalc.activations import ACTIVATIONS, activate
 from convcalc.errors import ConvcalcError
 from convcalc.tensor import Tensor
 
-EXAMPLES = {
-    "relu": lambda x: max(x, 0),
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXAMPLES: dict[str, Callable[[Fraction], Fraction]] = {
+    "relu": lambda x: max(x, Fraction(0)),
     "leaky-relu": lambda x: x if x >= 0 else x / Fraction(100),
     "leaky-relu:1/3": lambda x: x if x >= 0 else x / Fraction(3),
     "leaky-relu:2": lambda x: x if x >= 0 else x * 2,
     "abs": abs,
-    "clip:-1:1/2": lambda x: min(max(x, -1), Fraction(1, 2)),
-    "clip:0:inf": lambda x: max(x, 0),
-    "clip:-inf:2": lambda x: min(x, 2),
+    "clip:-1:1/2": lambda x: min(max(x, Fraction(-1)), Fraction(1, 2)),
+    "clip:0:inf": lambda x: max(x, Fraction(0)),
+    "clip:-inf:2": lambda x: min(x, Fraction(2)),
 }
-INPUTS = [-7, Fraction(-1, 3), 0, Fraction(2, 5), 3, 2**70, -(2**62)]
+INPUTS: list[Fraction] = [
+    Fraction(n) for n in (-7, Fraction(-1, 3), 0, Fraction(2, 5), 3, 2**70, -(2**62))
+]
 
 
 @pytest.mark.parametrize("text", EXAMPLES)

@@ -174,7 +174,7 @@ def test_too_many_long_integers_go_on_in_float64_unless_exact_is_wanted() -> Non
     assert not sums.output.is_exact
     assert sums.output.values[0, 0, 0, 0] == float(31**2 * 2**80)
     assert sums.note == (
-        f"calculated in float64: exactly, it would take {31**2 * (side - 22) ** 2:,} multiplications of long"
-        " integers; --exact insists"
+        f"calculated in float64: exactly, it would take {31**2 * (side - 22) ** 2:,}"
+        " multiplications of long integers; --exact insists"
     )
     assert sliding._replace(insist=True).calculate(wide, w, NO_PADDING).output.is_exact

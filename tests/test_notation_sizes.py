@@ -27,7 +27,7 @@ def test_sizes_are_read(value: str, sizes: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("value", ["", "x", "1.5", "2,", "two", "1e3", (1.5,), (), "1" * 19])
 def test_other_text_is_refused(value: str) -> None:
-    with pytest.raises(ConvcalcError, match="stride is .*: expected whole numbers, such as 2"):
+    with pytest.raises(ConvcalcError, match=r"stride is .*: expected whole numbers, such as 2"):
         read_sizes(value, "stride")
 
 

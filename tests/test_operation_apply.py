@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -39,7 +40,9 @@ def test_the_wider_of_two_float_types_wins() -> None:
 
 def test_float16_is_summed_in_float32() -> None:
     x = np.full((1, 4096), 1, np.float16)
-    assert apply(x, np.ones((1, 4096), np.float16)).output.tolist() == [[4096]]  # float16 stops at 2048
+    assert apply(x, np.ones((1, 4096), np.float16)).output.tolist() == [
+        [4096]
+    ]  # float16 stops at 2048
     result = apply(np.array([2048, 1], np.float16), np.ones(2, np.float16), bias=1)
     assert result.output.tolist() == [2050]
 
@@ -69,14 +72,15 @@ def test_flip_is_the_discrete_convolution() -> None:
     assert apply(NINE, NINE, flip=True).to_dict()["operation"] == "convolution"
 
 
-@pytest.mark.parametrize("word", ["valid", "same", "full"])
+@pytest.mark.parametrize("word", ["valid", "same-lower", "full"])
 @pytest.mark.parametrize("k", [1, 2, 3, 4])
-def test_words_on_one_axis_are_numpy_s(word: str, k: int) -> None:
+def test_words_on_one_axis_are_numpy_s(
+    word: Literal["valid", "same-lower", "full"], k: int
+) -> None:
     x, w = np.arange(9) % 4, np.arange(k) + 1
-    # NumPy puts the odd cell of "same" before, we put it after: there the kernel is turned.
-    expected = np.convolve(x, w, word) if k % 2 or word != "same" else None
-    if expected is not None:
-        np.testing.assert_array_equal(apply(x, w, flip=True, padding=word).output, expected)
+    # NumPy's "same" takes the middle of "full", which is to put the odd cell before.
+    expected = np.convolve(x, w, "same" if word == "same-lower" else word)
+    np.testing.assert_array_equal(apply(x, w, flip=True, padding=word).output, expected)
 
 
 def test_same_puts_the_odd_cell_after_and_same_lower_before() -> None:
@@ -194,7 +198,10 @@ def test_the_matrix_leaves_out_bias_and_activation_and_says_so() -> None:
         ({"bias": "1 2"}, "bias has 2 numbers: expected 1"),
         ({"activation": "rellu"}, "activation 'rellu' is unknown"),
         ({"dilation": 3}, "the kernel 2x2 (dilated to 4x4) is larger than the padded input 3x3"),
-        ({"matrix": True, "padding": 1, "pad_value": 1}, "with a pad value the output is not a mat"),
+        (
+            {"matrix": True, "padding": 1, "pad_value": 1},
+            "with a pad value the output is not a mat",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused(options: dict[str, object], reason: str) -> None:

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import io
 from fractions import Fraction
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from convcalc.errors import ConvcalcError
 from convcalc.sources import Reader, as_tensor, from_text, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -38,7 +41,10 @@ def test_the_order_of_what_a_text_may_be(here: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("none.csv", "input: no such file or preset: 'none.csv'; convcalc kernels lists the presets"),
+        (
+            "none.csv",
+            "input: no such file or preset: 'none.csv'; convcalc kernels lists the presets",
+        ),
         ("sobl-x", "input: no such file or preset: 'sobl-x'; did you mean sobel-x?"),
         ("Box:3", "no such file or preset: 'Box:3'; did you mean box?"),
         ("./none.csv", "input: cannot read './none.csv': No such file or directory"),
@@ -84,7 +90,7 @@ def test_standard_input_may_be_closed_or_empty() -> None:
 
 def test_files_are_not_read_for_python_callers(here: Path) -> None:
     (here / "data.csv").write_text("1")
-    with pytest.raises(ConvcalcError, match="^no such preset: 'data.csv'"):
+    with pytest.raises(ConvcalcError, match=r"^no such preset: 'data.csv'"):
         from_text("data.csv")
 
 

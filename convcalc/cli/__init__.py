@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -53,14 +52,6 @@ class Main(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _end_by_sigpipe() -> None:
-    """End as other tools do when nobody reads on: quietly, with the signal that Python ignores."""
-    import signal  # it takes time to load, and most pipes stay open
-
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    os.kill(os.getpid(), signal.SIGPIPE)
-
-
 @click.group(cls=Main, context_settings=SETTINGS, invoke_without_command=True)
 @click.version_option(__version__, message="convcalc %(version)s")
 @click.pass_context
@@ -77,8 +68,8 @@ def main(ctx: click.Context) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code: the one place where errors become a line.
 
-    >>> run(["apply", "1 2 3", "-k", "1 1"])
-    3 5
+    >>> run(["--version"])
+    convcalc 0.1.0
     0
     """
     sys.set_int_max_str_digits(0)
@@ -93,8 +84,6 @@ def run(arguments: Sequence[str]) -> int:
         complain(error.format_message())
     except MemoryError:
         complain("there is not enough memory for this: give a smaller input")
-    except BrokenPipeError:
-        _end_by_sigpipe()
     except OSError as error:
         complain(f"cannot write: {error.strerror or error}")
     return BAD_INPUT

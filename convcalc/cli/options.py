@@ -114,10 +114,7 @@ def stack(*decorators: Callable[[Decorated], Decorated]) -> Callable[[Decorated]
 
 def padding_mode_help() -> str:
     """List the modes and their aliases with what each makes of 1 2 3 4."""
-    modes = [
-        "=".join((*reversed(mode.aliases), name)) + f" {mode.example}"
-        for name, mode in MODES.items()
-    ]
+    modes = ["=".join((*mode.aliases, name)) + f" {mode.example}" for name, mode in MODES.items()]
     return f"What stands in the padding; 1 2 3 4 padded by 2 is: {'; '.join(modes)}."
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from convcalc.errors import WINDOW, ConvcalcError, quote
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from convcalc.output import Page
 
 
@@ -24,18 +26,32 @@ def write_stdout(page: Page) -> None:
     stream = sys.stdout
     if stream is None or stream.closed:
         raise ConvcalcError("standard output is closed: use -o FILE")
+    encoding = stream.encoding or "utf-8"
+    data = page.data if isinstance(page.data, bytes) else page.data.encode(encoding, "replace")
     try:
-        if isinstance(page.data, bytes):
-            stream.flush()
-            stream.buffer.write(page.data)
-        else:
-            stream.write(page.data.encode(stream.encoding, "replace").decode(stream.encoding))
         stream.flush()
+        _write_all(stream.buffer, data)
+        stream.buffer.flush()
     except BrokenPipeError:
-        raise
+        _end_by_sigpipe()
     except OSError as error:
         _forget(stream.fileno())
         raise ConvcalcError(f"cannot write to standard output: {error.strerror}") from None
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    """Write every byte: with ``python -u`` the stream is raw, and may take only some at a time."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _end_by_sigpipe() -> None:
+    """End as other tools do when nobody reads on: quietly, with the signal that Python ignores."""
+    import signal  # it takes time to load, and most pipes stay open
+
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGPIPE)
 
 
 def _forget(descriptor: int) -> None:
@@ -64,8 +80,12 @@ def write_file(path: str, page: Page) -> None:
         else:
             with open(target, "wb") as file:
                 file.write(data)
+    except BrokenPipeError:
+        _end_by_sigpipe()
     except OSError as error:
-        raise ConvcalcError(f"cannot write {quote(path, WINDOW)}: {error.strerror or error}") from None
+        raise ConvcalcError(
+            f"cannot write {quote(path, WINDOW)}: {error.strerror or error}"
+        ) from None
 
 
 def _mode(path: str) -> int | None:

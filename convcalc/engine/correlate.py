@@ -41,6 +41,7 @@ def correlate(x: Array, weights: Array, windows: Sequence[Window], groups: int) 
 
     Examples
     --------
+    >>> from convcalc.geometry import Window
     >>> x, w = np.arange(9).reshape(1, 1, 3, 3), np.arange(4).reshape(1, 1, 2, 2)
     >>> correlate(x, w, [Window(2), Window(2)], 1)
     array([[[[19, 25],

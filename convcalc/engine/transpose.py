@@ -38,6 +38,7 @@ def transpose(x: Array, weights: Array, windows: Sequence[Window], groups: int) 
 
     Examples
     --------
+    >>> from convcalc.geometry import Window
     >>> x, w = np.array([[[1, 2]]]), np.array([[[1, 10, 100]]])
     >>> transpose(x, w, [Window(3, stride=2)], 1)
     array([[[  1,  10, 102,  20, 200]]])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 INDENT = "  "
 GAP = "  "
 SKIPPED = "..."
+LAST_COLUMN = 20  # the least room for a table's last column, of words
 
 HEADLINE, LABEL, NUMBERS, NOTE = "cyan", "dim", "", "dim"
 
@@ -141,15 +142,34 @@ def _print(thing: RenderableType, style: Style, *, soft_wrap: bool = False) -> s
 
 
 def table(result: TableResult, style: Style) -> Page:
-    """Write a table of words; a cell that is too long goes on in the next line."""
+    """Write a table of words whose last column may go on in the next line.
+
+    Where the others leave it no room, each row becomes a paragraph: Rich would cut them.
+    """
+    heading, *rows = table_cells(result, style)
+    fixed = sum(max(map(len, column)) + len(GAP) for column in list(zip(*rows, strict=True))[:-1])
+    if style.width is not None and style.width - fixed < LAST_COLUMN:
+        return Page(_paint(list(_paragraphs(heading, rows, style)), style))
+    lines = _print(_rich_table(heading, rows), style).splitlines()
+    return Page("".join(f"{line.rstrip()}\n" for line in lines))
+
+
+def _rich_table(heading: list[str], rows: list[list[str]]) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    heading, *rows = table_cells(result, style)
-    rich_table = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style=HEADLINE)
+    made = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style=HEADLINE)
     for name in heading:
-        rich_table.add_column(Text(name), overflow="fold")
+        made.add_column(Text(name), overflow="fold", no_wrap=name != heading[-1])
     for row in rows:
-        rich_table.add_row(*map(Text, row))
-    lines = _print(rich_table, style).splitlines()
-    return Page("".join(f"{line.rstrip()}\n" for line in lines))
+        made.add_row(*map(Text, row))
+    return made
+
+
+def _paragraphs(heading: list[str], rows: list[list[str]], style: Style) -> Iterator[Line]:
+    for first, *rest in rows:
+        yield Line(first, HEADLINE)
+        known = [f"{name} {text}" for name, text in zip(heading[1:-1], rest, strict=False) if text]
+        for text in (", ".join(known), rest[-1]):
+            for line in _wrapped(text, style._replace(width=(style.width or 0) - len(INDENT)), ""):
+                yield Line(INDENT + line.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LEAST_POSITIONAL = 1e-4  # below it, and from the other on, eyes get exponents
 MOST_POSITIONAL = 1e15
+MOST_REPR = 1e16  # where Python's repr goes over to exponents
 
 
 def full_texts(tensor: Tensor, style: Style) -> list[str]:
@@ -35,7 +36,14 @@ def float_texts(values: Array) -> list[str]:
     values = values + values.dtype.type(0)  # turns -0 into 0
     if values.dtype == np.float64:
         return list(map(repr, values.ravel().tolist()))
-    return list(map(str, values.ravel()))
+    return list(map(_shortest, values.ravel()))
+
+
+def _shortest(number: np.floating[Any]) -> str:
+    """Write a float of any type as Python writes its own; NumPy's own choice changed over time."""
+    if number == 0 or LEAST_POSITIONAL <= abs(float(number)) < MOST_REPR:
+        return np.format_float_positional(number, trim="0")
+    return np.format_float_scientific(number, trim="-", exp_digits=2)
 
 
 def _exact_texts(tensor: Tensor, *, fractions: bool) -> list[str]:

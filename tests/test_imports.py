@@ -1,0 +1,132 @@
+"""Imports only go down, and nothing heavy is loaded before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import ROOT, child_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# From the ground up: a layer may import the ones before it, and itself.
+LAYERS = [
+    "errors",
+    "notation",
+    "padding",
+    "geometry",
+    "presets",
+    "tensor",
+    "files",
+    "sources",
+    "activations",
+    "engine",
+    "results",
+    "operation",
+    "output",
+    "cli",
+]
+# The packages besides the standard library that a layer may use.
+PACKAGES = {
+    "tensor": {"numpy"},
+    "files": {"numpy"},
+    "sources": {"numpy"},
+    "activations": {"numpy"},
+    "engine": {"numpy"},
+    "operation": {"numpy"},
+    "output": {"numpy", "rich"},
+    "cli": {"click"},
+}
+FILES = sorted(path for path in (ROOT / "convcalc").rglob("*.py"))
+
+
+def _layer(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    """Name what a file imports to run, leaving out what is for the type checker only."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written in full"
+            yield node.module or ""
+        yield from _imported(node)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_down(path: object) -> None:
+    from pathlib import Path
+
+    assert isinstance(path, Path)
+    own = path.relative_to(ROOT / "convcalc").parts[0].removesuffix(".py")
+    if own in ("__init__", "__main__"):
+        return
+    for module in _imported(ast.parse(path.read_text())):
+        package = module.split(".")[0]
+        if package != "convcalc":
+            assert package in sys.stdlib_module_names | PACKAGES.get(own, set()), module
+        elif _layer(module):
+            assert LAYERS.index(_layer(module)) <= LAYERS.index(own), module
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_one_subcommand_never_imports_another(path: object) -> None:
+    from pathlib import Path
+
+    from convcalc.cli import COMMANDS
+
+    assert isinstance(path, Path)
+    commands = set(COMMANDS.values())
+    if path.parent.name == "cli":
+        assert not commands & set(_imported(ast.parse(path.read_text())))
+
+
+def _loaded_by(*arguments: str) -> set[str]:
+    """Run a command line and name the modules that it ended with."""
+    program = (
+        "import sys\nfrom convcalc.cli import run\n"
+        "run(sys.argv[1:])\n"
+        "print(*sys.modules, sep='\\n', file=sys.stderr)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env=child_environment(),
+        capture_output=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+    return set(ran.stderr.decode().split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("--version",), ("apply", "-h"), ("kernels", "-h"), ("apply", "1 2")],
+)
+def test_help_and_early_errors_load_neither_numpy_nor_rich(arguments: tuple[str, ...]) -> None:
+    loaded = _loaded_by(*arguments)
+    assert "click" in loaded
+    assert not loaded & {"numpy", "rich", "PIL"}
+
+
+def test_a_pipe_loads_no_rich_and_nothing_slow() -> None:
+    loaded = _loaded_by("apply", "1 2; 3 4", "-k", "1 2; 3 4")
+    assert "numpy" in loaded
+    slow = {"rich", "importlib.metadata", "json", "fractions", "dataclasses", "tempfile", "PIL"}
+    assert not loaded & slow
+
+
+def test_the_package_itself_imports_nothing_heavy() -> None:
+    program = "import sys, convcalc; print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=child_environment(), capture_output=True, check=True
+    )
+    assert not set(ran.stdout.decode().split()) & {"numpy", "click", "rich"}
