@@ -8,6 +8,7 @@ import gc
 gc.disable()
 
 import os  # noqa: E402
+import signal  # noqa: E402
 import sys  # noqa: E402
 
 INTERRUPTED = 130
@@ -17,6 +18,8 @@ def main() -> None:
     """Run the command line and exit with its code."""
     # The products here are too small for OpenBLAS to share between threads; starting them costs.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # when nobody reads on, end quietly
     try:
         from convcalc.cli import run
 

@@ -6,10 +6,12 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, quote
-from convcalc.notation.numbers import NotANumber, read_number
+from convcalc.notation.calls import check_arguments, split_call
+from convcalc.notation.numbers import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from fractions import Fraction
 
     from convcalc.notation.numbers import Number
     from convcalc.tensor import Array, Tensor
@@ -23,58 +25,63 @@ class Activation(NamedTuple):
     function : callable
         From the tensor and the parameters to the tensor.
     parameters : str
-        How they are written after the name.
-    least, most : int
-        How many parameters there may be.
+        How they are written after the name; in brackets where they may be left out.
     """
 
     function: Callable[..., Tensor]
     parameters: str = ""
-    least: int = 0
-    most: int = 0
 
 
-def activate(tensor: Tensor, text: str) -> Tensor:
-    """Apply the activation that ``name`` or ``name:parameter`` stands for.
+def read_activation(text: str) -> Callable[[Tensor], Tensor]:
+    """Return the function that ``name`` or ``name:parameter`` stands for.
 
     >>> from convcalc.tensor import Tensor
-    >>> activate(Tensor.from_numbers([-10, 5], (2,)), "leaky-relu:1/100")
+    >>> read_activation("leaky-relu:1/100")(Tensor.from_numbers([-10, 5], (2,)))
     Tensor([Fraction(-1, 10), Fraction(5, 1)])
     """
-    name, *texts = text.strip().lower().split(":")
+    name, texts = split_call(text.strip().lower())
     if name not in ACTIVATIONS:
         known = ", ".join(name + a.parameters for name, a in ACTIVATIONS.items())
         raise ConvcalcError(f"activation {quote(text)} is unknown: expected one of {known}")
     activation = ACTIVATIONS[name]
-    if not activation.least <= len(texts) <= activation.most:
-        raise ConvcalcError(
-            f"activation {quote(text)} does not fit: expected {name}{activation.parameters}"
-        )
     try:
+        check_arguments(text, name, activation.parameters, texts)
         parameters = [read_number(part) for part in texts]
-    except NotANumber as error:
-        raise error.within(f"activation {quote(text)}") from None
-    import numpy as np  # the registry is read by the help, which does without
+        _check_range(name, parameters)
+    except ConvcalcError as error:
+        raise error.within("activation") from None
 
-    with np.errstate(all="ignore"):
-        return activation.function(tensor, *parameters)
+    def activate(tensor: Tensor) -> Tensor:
+        import numpy as np  # the registry is read by the help, which does without
+
+        with np.errstate(all="ignore"):
+            return activation.function(tensor, *parameters)
+
+    return activate
+
+
+def _check_range(name: str, parameters: list[Number]) -> None:
+    if name == "clip" and not parameters[0] <= parameters[1]:
+        low, high = parameters
+        raise ConvcalcError(f"clip from {low} to {high} leaves nothing: give the lower end first")
+    if name == "leaky-relu" and any(isinstance(slope, float) for slope in parameters):
+        raise ConvcalcError(f"the slope is {parameters[0]}: expected a finite number")
 
 
 def _relu(tensor: Tensor) -> Tensor:
     return _rewrap(tensor, tensor.values.clip(0))
 
 
-def _leaky_relu(tensor: Tensor, slope: Number | None = None) -> Tensor:
+def _leaky_relu(tensor: Tensor, slope: Fraction | None = None) -> Tensor:
     import numpy as np
 
-    if isinstance(slope, float):
-        raise ConvcalcError(f"the slope of leaky-relu is {slope}: expected a finite number")
+    from convcalc.tensor import ratio, roomy
+
     top, bottom = (1, 100) if slope is None else slope.as_integer_ratio()
     values = tensor.values
     if not tensor.is_exact:
-        return tensor.with_values(np.where(values < 0, values * (top / bottom), values))
-    if max(abs(top), bottom) * tensor.most() >= 2**63:
-        values = values.astype(object)
+        return tensor.with_values(np.where(values < 0, values * ratio(top, bottom), values))
+    values = roomy(values, max(abs(top), bottom) * tensor.most())
     scaled = np.where(values < 0, values * top, values * bottom)
     return tensor.exact(scaled, tensor.denominator * bottom)
 
@@ -84,10 +91,10 @@ def _abs(tensor: Tensor) -> Tensor:
 
 
 def _clip(tensor: Tensor, low: Number, high: Number) -> Tensor:
-    if not low <= high:
-        raise ConvcalcError(f"clip from {low} to {high} leaves nothing: give the lower end first")
     if not tensor.is_exact:
-        return tensor.with_values(tensor.values.clip(float(low), float(high)))
+        from convcalc.tensor import to_float
+
+        return tensor.with_values(tensor.values.clip(to_float(low), to_float(high)))
     ends = [x for x in (low, high) if not isinstance(x, float)]  # an infinite end clips nothing
     denominator = math.lcm(tensor.denominator, *(x.denominator for x in ends))
     values = tensor.numerators(denominator).astype(object)
@@ -125,9 +132,9 @@ def _rewrap(tensor: Tensor, values: Array) -> Tensor:
 
 ACTIVATIONS: Mapping[str, Activation] = {
     "relu": Activation(_relu),
-    "leaky-relu": Activation(_leaky_relu, "[:a]", most=1),
+    "leaky-relu": Activation(_leaky_relu, "[:a]"),
     "abs": Activation(_abs),
-    "clip": Activation(_clip, ":lo:hi", least=2, most=2),
+    "clip": Activation(_clip, ":lo:hi"),
     "sigmoid": Activation(_sigmoid),
     "tanh": Activation(_tanh),
 }

@@ -16,10 +16,12 @@ def quote(text: str, limit: int = ECHO) -> str:
     >>> quote("x" * 50)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'"
     """
-    shown = printable(text[: limit + 1])
-    if len(text) > limit:
-        shown = shown[: limit - 3] + "..."
-    return f"'{shown}'"
+    return f"'{shorten(text, limit)}'"
+
+
+def shorten(text: str, limit: int = WINDOW) -> str:
+    """Repeat the start of a piece of input, printable, without quotes."""
+    return printable(text if len(text) <= limit else text[: limit - 3] + "...")
 
 
 def printable(text: str) -> str:
@@ -50,7 +52,7 @@ class Place(NamedTuple):
             return ""
         line = self.text.count("\n", 0, self.offset) + 1
         where = f"line {line}, column {self.offset - self._line_start + 1}"
-        return f"{self.name}, {where}" if self.name else where
+        return f"{shorten(self.name)}, {where}" if self.name else where
 
     def caret(self) -> str:
         """Draw the line around the position, and a caret under it, on two lines."""
@@ -73,9 +75,9 @@ class ConvcalcError(Exception):
         self.situation = situation
 
     def within(self, situation: str) -> ConvcalcError:
-        """Return the same error with the situation it arose in, such as ``kernel``, in front."""
-        whole = ", ".join(part for part in (situation, self.situation) if part)
-        return type(self)(self.reason, place=self.place, situation=whole)
+        """Put the situation that the error arose in, such as ``kernel``, in front; return it."""
+        self.situation = ", ".join(part for part in (situation, self.situation) if part)
+        return self
 
     def __str__(self) -> str:
         where = str(self.place) if self.place else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.errors import WINDOW, ConvcalcError, quote
+from convcalc.errors import WINDOW, ConvcalcError, quote, shorten
 from convcalc.notation.literals import read_literal
 from convcalc.tensor import Tensor
 
@@ -33,10 +33,10 @@ def read_file(path: str) -> Tensor:
         with open(path, "rb") as file:
             regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
             if regular and file.read(len(NPY)) == NPY:
-                return _load(path, path)
+                return _load(path, shorten(path))
             if regular:
                 file.seek(0)
-            return read_bytes(file.read(), path)
+            return read_bytes(file.read(), shorten(path))
     except OSError as error:
         raise ConvcalcError(
             f"cannot read {quote(path, WINDOW)}: {error.strerror or error}"

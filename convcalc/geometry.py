@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from convcalc.notation.sizes import Sizes
 
 
+LAYOUTS = ("chw", "hwc")  # the order of channels, height and width in arrays and text
+
+
 class Window(NamedTuple):
     """The window on one axis: its kernel, how it steps, and what is padded around the input.
 
@@ -93,31 +96,30 @@ class Steps(NamedTuple):
         [3, 3]
         """
         axes = len(kernel)
-        plain = [
-            Window(k, s, d)
-            for k, s, d in zip(
-                kernel,
-                per_axis(self.stride, axes, "stride"),
-                per_axis(self.dilation, axes, "dilation"),
-                strict=True,
-            )
-        ]
-        extra = per_axis(self.output_padding, axes, "output padding", least=0)
-        word = self.padding.strip().lower() if isinstance(self.padding, str) else ""
-        if word[:1].isalpha():
-            sides = _word_sides(word, plain, lengths, transposed=transposed)
-            if any(extra) and any(op for _, _, op in sides):
-                raise ConvcalcError(
-                    f"output padding and padding {word} both set the size: give one of them"
-                )
-            sides = [(b, a, own or op) for (b, a, own), op in zip(sides, extra, strict=True)]
-        else:
-            pairs = padding_sides(self.padding, axes)
-            sides = [(b, a, op) for (b, a), op in zip(pairs, extra, strict=True)]
+        strides = per_axis(self.stride, axes, "stride")
+        dilations = per_axis(self.dilation, axes, "dilation")
+        bare = [Window(*parts) for parts in zip(kernel, strides, dilations, strict=True)]
+        sides = self._sides(bare, lengths, transposed=transposed)
         return tuple(
-            Window(w.kernel, w.stride, w.dilation, *side)
-            for w, side in zip(plain, sides, strict=True)
+            window._replace(before=before, after=after, output_padding=extra)
+            for window, (before, after, extra) in zip(bare, sides, strict=True)
         )
+
+    def _sides(
+        self, bare: Sequence[Window], lengths: Sequence[int], *, transposed: bool
+    ) -> list[tuple[int, int, int]]:
+        """Work out before, after and output padding on each axis."""
+        extras = per_axis(self.output_padding, len(bare), "output padding", least=0)
+        word = self.padding.strip().lower() if isinstance(self.padding, str) else ""
+        if not word[:1].isalpha():
+            pairs = padding_sides(self.padding, len(bare))
+            return [(*pair, extra) for pair, extra in zip(pairs, extras, strict=True)]
+        sides = _word_sides(word, bare, lengths, transposed=transposed)
+        if any(extras) and any(own for _, _, own in sides):
+            raise ConvcalcError(
+                f"output padding and padding {word} both set the size: give one of them"
+            )
+        return [(b, a, own or extra) for (b, a, own), extra in zip(sides, extras, strict=True)]
 
 
 def _word_sides(
@@ -133,7 +135,7 @@ def _word_sides(
         if meaning.cropped is None:
             raise ConvcalcError(
                 f"padding {word} has no meaning for a transposed convolution:"
-                " expected numbers, valid, same or same-lower"
+                f" expected numbers or one of {', '.join(w for w in WORDS if WORDS[w].cropped)}"
             )
         return [meaning.cropped(w.extent, w.stride) for w in windows]
     if meaning.only_1d and len(windows) > 1:

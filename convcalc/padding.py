@@ -85,9 +85,10 @@ def check_limit(mode: str, sides: Sides, length: int) -> None:
     """Refuse more padding than a mode has cells for."""
     most = MODES[mode].most
     if most and max(sides) > most(length):
+        free = [name for name, other in MODES.items() if other.most is None]
         raise ConvcalcError(
             f"padding {max(sides)} is too much for {mode} on an axis of {length}:"
-            f" expected at most {most(length)}; replicate and zeros have no limit"
+            f" expected at most {most(length)}; {' and '.join(free)} have no limit"
         )
 
 

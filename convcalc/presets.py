@@ -9,9 +9,10 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, quote
+from convcalc.notation.calls import check_arguments, needed, split_call
 from convcalc.notation.literals import Literal, read_literal
 from convcalc.notation.numbers import NotANumber, product, read_number
-from convcalc.notation.sizes import per_axis, read_sizes
+from convcalc.notation.sizes import read_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +44,7 @@ class Preset(NamedTuple):
     @property
     def needs_arguments(self) -> bool:
         """Whether the bare name is not enough."""
-        return bool(self.arguments) and not self.arguments.startswith("[")
+        return needed(self.arguments) > 0
 
 
 def expand(text: str) -> Literal | None:
@@ -52,13 +53,11 @@ def expand(text: str) -> Literal | None:
     >>> expand("box:2")
     Literal(shape=(2, 2), values=[Fraction(1, 4), Fraction(1, 4), Fraction(1, 4), Fraction(1, 4)])
     """
-    name, *arguments = text.split(":")
+    name, arguments = split_call(text)
     if name not in PRESETS:
         return None
     preset = PRESETS[name]
-    known = preset.arguments.count(":")
-    if len(arguments) > known or (preset.needs_arguments and not arguments):
-        raise ConvcalcError(f"{quote(text)} does not fit: expected {name}{preset.arguments}")
+    check_arguments(text, name, preset.arguments, arguments)
     try:
         return preset.make(*arguments)
     except ConvcalcError as error:
@@ -69,8 +68,11 @@ def unknown_preset(text: str, what: str = "preset") -> ConvcalcError:
     """Say that there is no such preset, and which one comes nearest."""
     from difflib import get_close_matches
 
-    near = get_close_matches(text.lower().split(":")[0], PRESETS, n=1, cutoff=0.7)
-    hint = f"did you mean {near[0]}?" if near else "convcalc kernels lists the presets"
+    name, _, arguments = text.lower().partition(":")
+    near = get_close_matches(name, PRESETS, cutoff=0.7)
+    if arguments:
+        near = [f"{match}:{arguments}" for match in near]
+    hint = f"did you mean {' or '.join(near)}?" if near else "convcalc kernels lists the presets"
     return ConvcalcError(f"no such {what}: {quote(text)}; {hint}")
 
 
@@ -89,9 +91,10 @@ def _transposed(rows: str) -> Callable[[], Literal]:
 
 
 def _side(n: str) -> int:
-    (side,) = per_axis(n, 1, "n")
-    _count((side, side))
-    return side
+    if not n.isdecimal() or int(n) < 1:
+        raise ConvcalcError(f"n is {quote(n)}: expected a whole number, 1 or more")
+    _count((int(n), int(n)))
+    return int(n)
 
 
 def _count(shape: tuple[int, ...]) -> int:
@@ -113,7 +116,7 @@ def _shape(sizes: str) -> tuple[int, ...]:
 
 def _scaled(shape: tuple[int, ...], values: list[int], divisor: int) -> Literal:
     if divisor == 1:
-        return Literal(shape, list(values))
+        return Literal(shape, values)
     from fractions import Fraction
 
     scale = Fraction(1, divisor)
@@ -177,9 +180,10 @@ def _diagonal(shape: tuple[int, ...]) -> list[int]:
 
 def _eye(sizes: str) -> Literal:
     shape = _shape(sizes)
-    shape = shape * 2 if len(shape) == 1 else shape
-    _count(shape)
-    return Literal(shape, list(_diagonal(shape)))
+    if len(shape) == 1:
+        shape *= 2
+        _count(shape)
+    return Literal(shape, _diagonal(shape))
 
 
 def _constant(value: int) -> Callable[[str], Literal]:
@@ -216,7 +220,7 @@ PRESETS: Mapping[str, Preset] = {
     "gaussian": Preset(
         _gaussian,
         "blur: binomial weights, or exp(-r^2/2 sigma^2) with a sigma",
-        "binomial approximation",
+        "normal distribution, by default its binomial approximation",
         "[:n[:sigma]]",
     ),
     "sharpen": Preset(

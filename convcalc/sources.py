@@ -128,6 +128,7 @@ def as_tensor(source: Source, role: str) -> Tensor:
 
 
 def _python_number(value: object) -> Number:
+    from decimal import Decimal
     from fractions import Fraction
 
     if isinstance(value, np.generic):
@@ -136,6 +137,8 @@ def _python_number(value: object) -> Number:
         return int(value)
     if isinstance(value, float | Fraction):
         return value
+    if isinstance(value, Decimal) and value.is_finite():
+        return Fraction(value)
     raise ConvcalcError(f"{quote(str(value))} is not a number")
 
 

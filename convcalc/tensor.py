@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from convcalc.errors import ConvcalcError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from convcalc.notation.literals import Literal
     from convcalc.notation.numbers import Number
@@ -22,7 +23,7 @@ INT64_MOST = 2**63 - 1  # also for negative numbers, so that a sign can always b
 
 
 class Tensor:
-    """An array of numbers; nobody changes one that exists.
+    """An array of numbers. Its values may be the caller's own array, so nobody changes them.
 
     Attributes
     ----------
@@ -33,8 +34,8 @@ class Tensor:
 
     Examples
     --------
-    >>> Tensor.from_numbers([1, 2, 3], (3,)).over(6)
-    Tensor([Fraction(1, 6), Fraction(1, 3), Fraction(1, 2)])
+    >>> Tensor.exact(np.array([1, 2, 6]), 6)
+    Tensor([Fraction(1, 6), Fraction(1, 3), Fraction(1, 1)])
     """
 
     __slots__ = ("denominator", "values")
@@ -59,7 +60,8 @@ class Tensor:
             return cls(np.array([to_float(n) for n in numbers]).reshape(shape))
         fractions = [n for n in numbers if not isinstance(n, int | float)]
         denominator = math.lcm(*{n.denominator for n in fractions})
-        tops = [n.numerator * (denominator // n.denominator) for n in exact_only(numbers)]
+        exact = cast("Sequence[int | Fraction]", numbers)
+        tops = [n.numerator * (denominator // n.denominator) for n in exact]
         return cls.exact(_integers(tops).reshape(shape), denominator)
 
     @classmethod
@@ -104,39 +106,34 @@ class Tensor:
         return self.values.ndim
 
     def with_values(self, values: Array) -> Tensor:
-        """Return the same numbers in another arrangement."""
+        """Return other values of the same kind, over the same denominator."""
         return Tensor(values, self.denominator)
 
     def reshape(self, *shape: int) -> Tensor:
         """Return the same numbers with other axes."""
         return self.with_values(self.values.reshape(shape))
 
-    def over(self, divisor: int) -> Tensor:
-        """Divide by a positive integer, exactly where the numbers are exact."""
-        if self.is_exact:
-            return Tensor.exact(self.values, self.denominator * divisor)
-        return Tensor(self.values / self.values.dtype.type(divisor))
-
     def most(self) -> int:
-        """Return the largest absolute numerator."""
-        return max(int(self.values.max()), -int(self.values.min()))
+        """Return the largest absolute numerator of exact numbers."""
+        return most(self.values)
 
     def numerators(self, denominator: int) -> Array:
         """Return the numerators over a multiple of the denominator."""
         factor = denominator // self.denominator
-        if factor == 1:
-            return self.values
-        fits = self.most() * factor <= INT64_MOST
-        return self.values * factor if fits else self.values.astype(object) * factor
+        return self.values if factor == 1 else roomy(self.values, self.most() * factor) * factor
 
     def as_float(self, dtype: npt.DTypeLike) -> Array:
         """Return the nearest floats."""
-        if not self.is_exact or (self.denominator == 1 and self.values.dtype != object):
-            return self.values.astype(dtype)
-        if max(self.most(), self.denominator) < 2**53:
-            return (self.values.astype(np.float64) / self.denominator).astype(dtype)
-        floats = [ratio(top, self.denominator) for top in self.values.ravel().tolist()]
-        return np.array(floats).reshape(self.shape).astype(dtype)
+        with np.errstate(over="ignore"):  # what is too large becomes infinite
+            if not self.is_exact or (self.denominator == 1 and self.values.dtype != object):
+                return self.values.astype(dtype)
+            if (
+                max(self.most(), self.denominator) < 2**53
+            ):  # both floats, so the quotient is nearest
+                wide = np.promote_types(dtype, np.float64)
+                return (self.values.astype(wide) / self.denominator).astype(dtype)
+            floats = [ratio(top, self.denominator) for top in self.values.ravel().tolist()]
+            return np.array(floats).reshape(self.shape).astype(dtype)
 
     def floats(self, dtype: npt.DTypeLike) -> Tensor:
         """Return a tensor of the nearest floats."""
@@ -180,9 +177,14 @@ class Tensor:
         return f"Tensor({self.tolist()})"
 
 
-def exact_only(numbers: Sequence[Number]) -> list[Any]:
-    """Tell the type checker what was tested already: there is no float among them."""
-    return list(numbers)
+def most(values: Array) -> int:
+    """Return the largest absolute value of integers."""
+    return max(int(values.max()), -int(values.min()))
+
+
+def roomy(values: Array, bound: int) -> Array:
+    """Return integers in a type that has room for results up to a bound."""
+    return values if bound <= INT64_MOST else values.astype(object)
 
 
 def to_float(number: Number) -> float:
@@ -220,9 +222,8 @@ def add(left: Tensor, right: Tensor) -> Tensor:
     if not left.is_exact:
         return Tensor(left.values + right.values)
     denominator = math.lcm(left.denominator, right.denominator)
-    a, b = (Tensor(t.numerators(denominator)) for t in (left, right))
-    fits = a.most() + b.most() <= INT64_MOST
-    return Tensor.exact((a.values if fits else a.values.astype(object)) + b.values, denominator)
+    a, b = (t.numerators(denominator) for t in (left, right))
+    return Tensor.exact(roomy(a, most(a) + most(b)) + b, denominator)
 
 
 def _integers(numbers: list[int]) -> Array:

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from convcalc.cli import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# The same examples every time, however slow the machine is.
+settings.register_profile("convcalc", deadline=None, derandomize=True)
+settings.load_profile("convcalc")
 
 ROOT = Path(__file__).parents[1]
 

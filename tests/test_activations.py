@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from convcalc.activations import ACTIVATIONS, activate
+from convcalc.activations import ACTIVATIONS, read_activation
 from convcalc.errors import ConvcalcError
 from convcalc.tensor import Tensor
 
@@ -31,7 +31,7 @@ INPUTS: list[Fraction] = [
 
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_exact_numbers_stay_exact(text: str) -> None:
-    result = activate(Tensor.from_numbers(INPUTS, (len(INPUTS),)), text)
+    result = read_activation(text)(Tensor.from_numbers(INPUTS, (len(INPUTS),)))
     assert result.is_exact
     assert result.tolist() == [EXAMPLES[text](x) for x in INPUTS]
 
@@ -40,7 +40,7 @@ def test_exact_numbers_stay_exact(text: str) -> None:
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_floats_keep_their_type(text: str, dtype: type[np.floating]) -> None:
     x = np.array([-7, -0.5, 0, 0.25, 3], dtype=dtype)
-    result = activate(Tensor(x), text).values
+    result = read_activation(text)(Tensor(x)).values
     assert result.dtype == dtype
     expected = [float(EXAMPLES[text](Fraction(float(v)))) for v in x]
     np.testing.assert_allclose(result, expected, rtol=1e-6)
@@ -48,7 +48,7 @@ def test_floats_keep_their_type(text: str, dtype: type[np.floating]) -> None:
 
 def test_sigmoid_and_tanh_give_floats() -> None:
     x = Tensor.from_numbers([-1000, 0, 1], (3,))
-    sigmoid, tanh = activate(x, "sigmoid"), activate(x, "tanh")
+    sigmoid, tanh = read_activation("sigmoid")(x), read_activation("tanh")(x)
     assert sigmoid.values.dtype == tanh.values.dtype == np.float64
     np.testing.assert_allclose(sigmoid.values, [0, 0.5, 1 / (1 + math.exp(-1))])
     np.testing.assert_allclose(tanh.values, [-1, 0, math.tanh(1)])
@@ -57,22 +57,22 @@ def test_sigmoid_and_tanh_give_floats() -> None:
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_every_activation_keeps_nan(name: str) -> None:
     text = f"{name}:0:1" if name == "clip" else name
-    assert np.isnan(activate(Tensor(np.array([np.nan])), text).values).all()
+    assert np.isnan(read_activation(text)(Tensor(np.array([np.nan]))).values).all()
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("rellu", "activation 'rellu' is unknown: expected one of relu, leaky-relu[:a], abs, clip"),
-        ("relu:1", "activation 'relu:1' does not fit: expected relu"),
-        ("clip:1", "activation 'clip:1' does not fit: expected clip:lo:hi"),
+        ("relu:1", "activation: 'relu:1' does not fit: expected relu"),
+        ("clip:1", "activation: 'clip:1' does not fit: expected clip:lo:hi"),
         ("clip:2:1", "clip from 2 to 1 leaves nothing: give the lower end first"),
         ("clip:nan:1", "clip from nan to 1 leaves nothing"),
-        ("leaky-relu:x", "activation 'leaky-relu:x': 'x' is not a number"),
-        ("leaky-relu:inf", "the slope of leaky-relu is inf: expected a finite number"),
+        ("leaky-relu:x", "activation: 'x' is not a number"),
+        ("leaky-relu:inf", "the slope is inf: expected a finite number"),
     ],
 )
 def test_bad_activations_are_refused(text: str, reason: str) -> None:
     with pytest.raises(ConvcalcError) as caught:
-        activate(Tensor(np.array([1])), text)
+        read_activation(text)(Tensor(np.array([1])))
     assert reason in str(caught.value)

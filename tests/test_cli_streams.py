@@ -99,6 +99,16 @@ class TestTerminal:
         assert seen.rstrip().endswith("INPUT is missing.")
         assert len(seen.splitlines()) < 24
 
+    @pytest.mark.parametrize("command", ["", "apply", "kernels"])
+    @pytest.mark.parametrize("width", ["40", "80", "200"])
+    def test_help_fits_the_terminal(self, command: str, width: str) -> None:
+        arguments = (*([command] if command else []), "-h")
+        code, seen = terminal(*arguments, environment={"COLUMNS": width})
+        assert code == 0
+        options = seen.partition("Usage:")[2]
+        assert max(map(len, options.splitlines())) <= int(width)
+        assert "-h, --help" in seen
+
     def test_errors_are_red(self) -> None:
         code, seen = terminal("apply", "x", "-k", "1")
         assert code == 2
@@ -153,6 +163,19 @@ class TestPipe:
         assert child.stderr.read() == b""
         child.stderr.close()
         assert child.wait(timeout=60) == -signal.SIGPIPE
+
+    def test_help_into_a_closed_pipe_ends_quietly_too(self) -> None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        ran = subprocess.run(
+            [sys.executable, "-m", "convcalc", "apply", "-h"],
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            env=child_environment(),
+            check=False,
+        )
+        os.close(writer)
+        assert (ran.returncode, ran.stderr) == (-signal.SIGPIPE, b"")
 
     @pytest.mark.parametrize("redirect", [">&-", ">/dev/full", "2>&- >&-"])
     def test_an_output_that_takes_nothing_is_an_error(self, redirect: str) -> None:
@@ -235,6 +258,7 @@ class TestFile:
         self, cli: Callable[..., Ran], tmp_path: Path
     ) -> None:
         assert cli(*TWO, "-o", "/dev/null").code == 0
+        assert process(*TWO, "-o", "/dev/stdout").stdout == b"1 2\n"
         assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
         fifo = tmp_path / "fifo"
         os.mkfifo(fifo)

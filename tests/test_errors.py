@@ -31,6 +31,11 @@ def test_a_file_is_named_with_line_and_column() -> None:
     assert str(error).splitlines()[0] == "input, data.csv, line 1, column 3: wrong"
 
 
+def test_a_file_s_name_moves_no_cursor() -> None:
+    assert str(Place("1 x", 2, "a\x1b[31m\n" + "b" * 99)).startswith("a?[31m bbb")
+    assert len(str(Place("1 x", 2, "b" * 999))) < 100
+
+
 def test_the_caret_line_is_a_window_around_the_place() -> None:
     text = "1 " * 200 + "x" + " 2" * 200
     line, caret = Place(text, 400).caret().splitlines()

@@ -185,7 +185,7 @@ def test_the_matrix_leaves_out_bias_and_activation_and_says_so() -> None:
         ({"padding_mode": "reflect", "pad_value": 1}, "pad value is for padding mode zeros, here"),
         ({"padding_mode": "reflect", "padding": 3}, "padding 3 is too much for reflect on an axis"),
         ({"padding_mode": "circular", "padding": 4}, "expected at most 3"),
-        ({"pad_value": "1 2", "padding": 1}, "pad value has 2 numbers: expected one"),
+        ({"pad_value": "1 2", "padding": 1}, "pad value: '1 2' is not a number"),
         ({"output_padding": 1}, "output padding is for a transposed convolution: add --transposed"),
         ({"transposed": True, "padding_mode": "reflect"}, "padding mode reflect has no meaning"),
         ({"transposed": True, "pad_value": 1}, "pad value has no meaning for a transposed"),
@@ -198,6 +198,10 @@ def test_the_matrix_leaves_out_bias_and_activation_and_says_so() -> None:
         ({"bias": "1 2"}, "bias has 2 numbers: expected 1"),
         ({"activation": "rellu"}, "activation 'rellu' is unknown"),
         ({"dilation": 3}, "the kernel 2x2 (dilated to 4x4) is larger than the padded input 3x3"),
+        ({"pad_value": [1, 2], "padding": 1}, "pad value has 2 numbers: expected one"),
+        ({"matrix": True, "padding": 1, "pad_value": "nan"}, "with a pad value the output is not"),
+        ({"matrix": True, "padding": 1, "pad_value": 0.5}, "with a pad value the output is not"),
+        ({"matrix": True, "activation": "rellu"}, "activation 'rellu' is unknown"),
         (
             {"matrix": True, "padding": 1, "pad_value": 1},
             "with a pad value the output is not a mat",
@@ -231,8 +235,8 @@ def test_bias_for_several_filters_says_how_many() -> None:
         ),
         (
             {"padding": "same", "pad_value": "1/2", "bias": 1, "activation": "relu"},
-            "input 3x3, kernel 2x2, stride 1, padding 0,1,0,1 of 1/2, cross-correlation + bias,"
-            " relu -> output 3x3",
+            "input 3x3, kernel 2x2, stride 1, padding same (0,1,0,1) of 1/2, cross-correlation"
+            " + bias, relu -> output 3x3",
         ),
         (
             {"transposed": True, "stride": 2, "output_padding": 1, "dilation": 2},

@@ -52,7 +52,7 @@ def test_each_mode_stops_at_its_limit(name: str) -> None:
             check_limit(name, (0, most(n) + 1), n)
         assert caught.value.reason == (
             f"padding {most(n) + 1} is too much for {name} on an axis of {n}:"
-            f" expected at most {most(n)}; replicate and zeros have no limit"
+            f" expected at most {most(n)}; zeros and replicate have no limit"
         )
 
 

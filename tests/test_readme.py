@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 MODULES = [m.name for m in pkgutil.walk_packages(convcalc.__path__, "convcalc.")]
-EXAMPLES = {name: importlib.import_module(path).EXAMPLES for name, path in COMMANDS.items()}
+EXAMPLES = {
+    name: importlib.import_module(path).EXAMPLES
+    for name, path in {"": "convcalc.cli", **COMMANDS}.items()
+}
 
 
 def _commands(text: str) -> list[tuple[str, str]]:
@@ -86,13 +89,13 @@ def test_the_readme_s_other_commands_run(
             assert part in ("pip install .", "pip install '.[test]'", "pytest")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_the_examples_in_the_help_print_what_it_shows(
     cli: Callable[..., Ran], at_home: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     shown = 0
     for line, expected in _commands(EXAMPLES[name]):
-        output = _run(cli, re.split(r" {3,}", line)[0], at_home, monkeypatch)
+        output = _run(cli, line, at_home, monkeypatch)
         if expected:
             assert output == expected
             shown += 1

@@ -45,8 +45,8 @@ def test_the_order_of_what_a_text_may_be(here: Path) -> None:
             "none.csv",
             "input: no such file or preset: 'none.csv'; convcalc kernels lists the presets",
         ),
-        ("sobl-x", "input: no such file or preset: 'sobl-x'; did you mean sobel-x?"),
-        ("Box:3", "no such file or preset: 'Box:3'; did you mean box?"),
+        ("sobl-x", "input: no such file or preset: 'sobl-x'; did you mean sobel-x or sobel-y?"),
+        ("Box:3", "no such file or preset: 'Box:3'; did you mean box:3?"),
         ("./none.csv", "input: cannot read './none.csv': No such file or directory"),
         ("@none.csv", "input: cannot read 'none.csv': No such file or directory"),
         ("1 x", "input: 'x' is not a number"),
@@ -55,7 +55,7 @@ def test_the_order_of_what_a_text_may_be(here: Path) -> None:
         ("a b", "input: 'a' is not a number"),
         ("", "input: the input is empty"),
         ("a\0b", "input: no such file or preset: 'a?b'"),
-        ("box:0", "input, 'box:0': n is 0: expected 1 or more"),
+        ("box:0", "input, 'box:0': n is '0': expected a whole number"),
     ],
 )
 def test_what_is_nothing_gets_its_reason(here: Path, text: str, reason: str) -> None:

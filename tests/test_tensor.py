@@ -134,6 +134,11 @@ def test_copies_for_numpy_do_not_touch_the_tensor() -> None:
     assert tensor.tolist() == [1, 2]
 
 
+def test_floats_too_large_become_infinite_without_a_warning() -> None:
+    assert Tensor(np.array([70000])).as_float(np.float16).tolist() == [np.inf]
+    assert Tensor(np.array([1e60])).as_float(np.float32).tolist() == [np.inf]
+
+
 def test_ratios_beyond_the_largest_float_are_infinite() -> None:
     assert ratio(10**400, 1) == float("inf")
     assert ratio(-(10**400), 3) == float("-inf")

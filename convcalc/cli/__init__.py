@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from convcalc import __version__
-from convcalc.cli.command import BAD_INPUT, SETTINGS, Command
+from convcalc.cli.command import BAD_INPUT, SETTINGS, Command, ExamplesFirst
 from convcalc.cli.terminal import complain
-from convcalc.errors import ConvcalcError
+from convcalc.errors import ConvcalcError, quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,19 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
-class Main(click.Group):
+EXAMPLES = """
+$ convcalc apply "0 1 2; 3 4 5; 6 7 8" -k "0 1; 2 3"
+19 25
+37 43
+
+$ convcalc kernels gaussian --fractions
+1/16 1/8 1/16
+1/8 1/4 1/8
+1/16 1/8 1/16
+"""
+
+
+class Main(ExamplesFirst, click.Group):
     """The group of subcommands, none of which is loaded before it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -42,8 +54,6 @@ class Main(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the subcommand; say which there are if it is none of them."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            from convcalc.errors import quote
-
             known = ", ".join(COMMANDS)
             raise ConvcalcError(
                 f"{quote(args[0])} is not a command: expected one of {known},"
@@ -52,7 +62,7 @@ class Main(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Main, context_settings=SETTINGS, invoke_without_command=True)
+@click.group(cls=Main, examples=EXAMPLES, context_settings=SETTINGS, invoke_without_command=True)
 @click.version_option(__version__, message="convcalc %(version)s")
 @click.pass_context
 def main(ctx: click.Context) -> None:

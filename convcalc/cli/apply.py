@@ -15,11 +15,11 @@ from convcalc.cli.options import (
     activation_help,
     complete,
     output_options,
-    padding_help,
-    padding_mode_help,
+    padding_tables,
 )
 from convcalc.cli.terminal import is_terminal
 from convcalc.errors import ConvcalcError
+from convcalc.geometry import LAYOUTS
 from convcalc.padding import MODES, WORDS
 from convcalc.presets import PRESETS
 
@@ -31,16 +31,25 @@ $ convcalc apply "0 1 2; 3 4 5; 6 7 8" -k "0 1; 2 3"
 19 25
 37 43
 
-$ convcalc apply "1 2 3" -k "0 1 0.5" --flip -p full        the discrete convolution f*g
+$ convcalc apply "1 2 3" -k "0 1 0.5" --flip -p full
 0 1 2.5 4 1.5
 
-$ convcalc apply image.npy -k sobel-x -p same --padding-mode reflect -o edges.npy
+$ convcalc apply "1 2; 3 4 | 5 6; 7 8" -k "1 0; 0 1 | 1 1; 1 1"
+31
+
+$ convcalc apply image.npy -k sobel-x -p same -o edges.npy
 
 $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
 """
 
 
-@click.command("apply", cls=Command, examples=EXAMPLES, options_metavar="-k KERNEL [OPTIONS]")
+@click.command(
+    "apply",
+    cls=Command,
+    examples=EXAMPLES,
+    tables=padding_tables(),
+    options_metavar="-k KERNEL [OPTIONS]",
+)
 @click.argument("input", required=False, shell_complete=complete(PRESETS))
 @click.option(
     "-k",
@@ -52,25 +61,40 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     help="Required; repeat for several filters. convcalc kernels lists the presets.",
 )
 @click.option("-b", "--bias", metavar="B", help="One number, or one per filter.")
-@click.option("-s", "--stride", default="1", metavar="N", help="2, or 2,1 (height, width).")
+@click.option(
+    "-s",
+    "--stride",
+    default="1",
+    metavar="N",
+    help="Steps of the window: 1, or 2,1 (height, width).",
+)
 @click.option(
     "-p",
     "--padding",
     default="0",
     metavar="P",
     shell_complete=complete(WORDS),
-    help=padding_help(),
+    help="Cells around the input (0): a word (below), one number, one per axis, or before,after for"
+    " each axis (2-D: top,bottom,left,right).",
 )
 @click.option(
     "--padding-mode",
     default="zeros",
     metavar="MODE",
     shell_complete=complete(MODES),
-    help=padding_mode_help(),
+    help="What stands in the padding (below): zeros.",
 )
 @click.option("--pad-value", metavar="V", help="Pad with V instead of zeros.")
-@click.option("-d", "--dilation", default="1", metavar="N", help="Steps between kernel cells.")
-@click.option("-g", "--groups", default="1", metavar="N", help="Groups of channels, apart.")
+@click.option(
+    "-d", "--dilation", default="1", metavar="N", help="Distance between the kernel's cells (1)."
+)
+@click.option(
+    "-g",
+    "--groups",
+    default="1",
+    metavar="N",
+    help="Split the channels into N groups (1), each filtered by itself.",
+)
 @click.option(
     "--per-channel",
     is_flag=True,
@@ -106,11 +130,11 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     "--dim",
     type=click.IntRange(1, 3),
     metavar="D",
-    help="How many axes slide: 1 for vectors, else 2.",
+    help="How many axes slide: 1 if all are vectors, else 2.",
 )
 @click.option(
     "--layout",
-    type=click.Choice(["chw", "hwc"]),
+    type=click.Choice(LAYOUTS),
     default="chw",
     help="Where the channels are in INPUT, KERNEL and output. Kernels in hwc are H x W x in x out,"
     " transposed H x W x out x in.",
@@ -129,8 +153,9 @@ def command(
     """Slide a kernel over an input.
 
     INPUT, KERNEL and B are numbers ("1 2; 3 4", a paste from NumPy, MATLAB or LaTeX), a preset such
-    as sobel-x, a file, or - for standard input. Text is exact: 1/9 stays 1/9, integers never
-    overflow.
+    as sobel-x, a file (@NAME if the name could be something else), or - for standard input. | or a
+    blank line starts the next channel, --- the next filter or batch item. Text is exact: 1/9 stays
+    1/9, integers never overflow.
 
     The output has floor((n + before + after - d(k-1) - 1) / s) + 1 cells on each axis; with
     --transposed (n-1)s - before - after + d(k-1) + 1 + output padding.
@@ -145,7 +170,7 @@ def command(
     destination = Destination.take(flags)
     if relu:
         flags["activation"] = "relu"
-    destination.emit(_calculate(input or STDIN, kernels, flags))
+    destination.emit(_calculate(STDIN if input is None else input, kernels, flags))
 
 
 def _calculate(input: str, kernels: tuple[str, ...], flags: dict[str, Any]) -> ApplyResult:
@@ -154,6 +179,7 @@ def _calculate(input: str, kernels: tuple[str, ...], flags: dict[str, Any]) -> A
 
     bias = flags.pop("bias")
     operation = Apply(**flags)
+    operation.check()
     read = Reader(sys.stdin.buffer if sys.stdin else None).read
     many = len(kernels) > 1
     return operation.run(

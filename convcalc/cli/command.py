@@ -3,35 +3,90 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from convcalc.cli.terminal import columns, is_terminal
 from convcalc.errors import ConvcalcError, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 BAD_INPUT = 2
-SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+SETTINGS = {"help_option_names": ["-h", "--help"]}
+WIDEST, NARROW = 80, 60  # columns of the help
 
 # What begins with a minus and is a number all the same: no flag is a digit.
 _starts_number = re.compile(r"-\s*(?:[0-9.¼-¾⅐-⅞]|inf|nan|\\[dt]?frac)", re.IGNORECASE).match
 _only_numbers = re.compile(r"[-+0-9.,;/eE\s]+").fullmatch
 
 
-class Command(click.Command):
-    """A subcommand.
+class Formatter(click.HelpFormatter):
+    """Help as wide as the terminal; where it is narrow, meanings stand under their words."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        width = columns(sys.stdout) if is_terminal(sys.stdout) else WIDEST
+        super().__init__(width=min(width, WIDEST) - 1)
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], *args: Any, **settings: Any) -> None:
+        """Write words and their meanings."""
+        if self.width >= NARROW:
+            super().write_dl(list(rows), *args, **settings)
+            return
+        for word, meaning in rows:
+            self.write(f"{' ' * self.current_indent}{word}\n")
+            with self.indentation():
+                self.write_text(meaning)
+
+
+class Context(click.Context):
+    """A context whose help has our format."""
+
+    formatter_class = Formatter
+
+
+class ExamplesFirst(click.Command):
+    """A command whose help begins with examples and may end with tables.
 
     Parameters
     ----------
     examples : str
-        Command lines, each followed by the lines it prints, for the top of the help.
+        Command lines, each followed by the lines it prints.
+    tables : dict
+        From a heading to its rows of a word and its meaning.
     """
 
-    def __init__(self, *args: Any, examples: str = "", **settings: Any) -> None:
+    context_class = Context
+
+    def __init__(
+        self,
+        *args: Any,
+        examples: str = "",
+        tables: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        **settings: Any,
+    ) -> None:
         super().__init__(*args, **settings)
-        self.examples = examples
+        self.examples = examples.strip()
+        self.tables = tables or {}
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples first."""
+        lines = (f"  {line}" if line else "" for line in self.examples.splitlines())
+        formatter.write("\n".join(["Examples:", *lines, "", ""]))
+        super().format_help(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the tables last."""
+        for heading, rows in self.tables.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+        super().format_epilog(ctx, formatter)
+
+
+class Command(ExamplesFirst):
+    """A subcommand whose positionals may begin with a minus sign."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Sort options from positionals before click does, which takes ``-1 0 1`` for an option."""
@@ -52,6 +107,7 @@ class Command(click.Command):
             elif arg == "-" or not arg.startswith("-") or _starts_number(arg):
                 positionals.append(arg)
             else:
+                self._check_known(arg, takes_value)
                 options.append(arg)
                 name = _waiting(arg, takes_value)
                 if name:
@@ -63,6 +119,17 @@ class Command(click.Command):
         options = [p for p in self.params if isinstance(p, click.Option)]
         known = {name: not option.is_flag for option in options for name in option.opts}
         return {**known, "-h": False, "--help": False}
+
+    def _check_known(self, arg: str, takes_value: dict[str, bool]) -> None:
+        """Refuse an unknown option before its value is taken for a positional."""
+        name = arg.partition("=")[0]
+        if name in takes_value or (name[:2] in takes_value and f"-{name}" not in takes_value):
+            return
+        from difflib import get_close_matches
+
+        near = get_close_matches(f"--{name.lstrip('-')}", takes_value, cutoff=0.7)
+        hint = f"did you mean {near[0]}?" if near else f"convcalc {self.name} -h lists them"
+        raise ConvcalcError(f"no such option: {quote(name)}; {hint}")
 
     def _check_count(self, positionals: list[str]) -> None:
         expected = sum(isinstance(p, click.Argument) for p in self.params)
@@ -78,15 +145,6 @@ class Command(click.Command):
             f"got {len(positionals)} arguments ({listed}), expected {expected}: put quotes around"
             " what holds blanks"
         )
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples first."""
-        if self.examples:
-            with formatter.section("Examples"):
-                for line in self.examples.strip().splitlines():
-                    formatter.write(f"{' ' * formatter.current_indent}{line}\n" if line else "\n")
-            formatter.write_paragraph()
-        super().format_help(ctx, formatter)
 
 
 def _waiting(arg: str, takes_value: dict[str, bool]) -> str:

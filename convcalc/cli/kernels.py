@@ -35,4 +35,4 @@ def command(name: str | None, **flags: Any) -> None:
     destination = Destination.take(flags)
     from convcalc.operation.kernels import list_kernels, show_kernel  # numpy is loaded here
 
-    destination.emit(show_kernel(name) if name else list_kernels())
+    destination.emit(list_kernels() if name is None else show_kernel(name))

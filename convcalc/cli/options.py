@@ -62,12 +62,15 @@ class Destination(NamedTuple):
 
     def check(self) -> None:
         """Refuse what cannot work before anything is calculated."""
-        if self.resolved != "npy":
+        name = self.resolved
+        if not FORMATS[name].binary:
             return
         if self.fractions:
-            raise ConvcalcError("npy has no fractions: leave out --fractions, or use json or csv")
+            raise ConvcalcError(
+                f"{name} has no fractions: leave out --fractions, or use json or csv"
+            )
         if not self.to_file and is_terminal(sys.stdout):
-            raise ConvcalcError("npy is not for a terminal: use -o FILE.npy or a pipe")
+            raise ConvcalcError(f"{name} is not for a terminal: use -o FILE.{name} or a pipe")
 
     def emit(self, result: Result) -> None:
         """Write a result, and its notes to standard error."""
@@ -90,13 +93,14 @@ class Destination(NamedTuple):
 
 
 def complete(words: Iterable[str]) -> Completer:
-    """Make a shell completion from the keys of a registry."""
+    """Make a shell completion from the keys of a registry, and from files where none fits."""
     known = list(words)
 
     def completer(
         ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        return [CompletionItem(word) for word in known if word.startswith(incomplete)]
+        words = [CompletionItem(word) for word in known if word.startswith(incomplete)]
+        return words or [CompletionItem(incomplete, type="file")]
 
     return completer
 
@@ -112,19 +116,13 @@ def stack(*decorators: Callable[[Decorated], Decorated]) -> Callable[[Decorated]
     return decorate
 
 
-def padding_mode_help() -> str:
-    """List the modes and their aliases with what each makes of 1 2 3 4."""
-    modes = ["=".join((*mode.aliases, name)) + f" {mode.example}" for name, mode in MODES.items()]
-    return f"What stands in the padding; 1 2 3 4 padded by 2 is: {'; '.join(modes)}."
-
-
-def padding_help() -> str:
-    """List the padding words with their meanings."""
-    words = "; ".join(f"{name} ({word.meaning})" for name, word in WORDS.items())
-    return (
-        "Cells around the input: one number, one per axis, or before,after for each axis"
-        f" (2-D: top,bottom,left,right); or {words}."
-    )
+def padding_tables() -> dict[str, list[tuple[str, str]]]:
+    """List the padding words, and the modes with their aliases, for the end of a help."""
+    modes = [("=".join((*mode.aliases, name)), mode.example) for name, mode in MODES.items()]
+    return {
+        "Padding words": [(name, word.meaning) for name, word in WORDS.items()],
+        "Padding modes (1 2 3 4 padded by 2)": modes,
+    }
 
 
 def activation_help() -> str:
@@ -138,12 +136,14 @@ output_options = stack(
         "--format",
         type=click.Choice(["auto", *FORMATS], case_sensitive=False),
         default="auto",
-        help="auto is pretty on a terminal, plain elsewhere.",
+        metavar="NAME",
+        help=f"{', '.join(FORMATS)}; auto, the default, is pretty on a terminal and plain elsewhere.",
     ),
     click.option(
         "-o",
         "--output",
         metavar="FILE",
+        shell_complete=complete(()),
         help="Write here instead; the name chooses the format. - is standard output.",
     ),
     click.option(

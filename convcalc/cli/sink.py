@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -32,8 +33,6 @@ def write_stdout(page: Page) -> None:
         stream.flush()
         _write_all(stream.buffer, data)
         stream.buffer.flush()
-    except BrokenPipeError:
-        _end_by_sigpipe()
     except OSError as error:
         _forget(stream.fileno())
         raise ConvcalcError(f"cannot write to standard output: {error.strerror}") from None
@@ -43,15 +42,10 @@ def _write_all(file: BinaryIO, data: bytes) -> None:
     """Write every byte: with ``python -u`` the stream is raw, and may take only some at a time."""
     rest = memoryview(data)
     while rest:
-        rest = rest[file.write(rest) :]
-
-
-def _end_by_sigpipe() -> None:
-    """End as other tools do when nobody reads on: quietly, with the signal that Python ignores."""
-    import signal  # it takes time to load, and most pipes stay open
-
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    os.kill(os.getpid(), signal.SIGPIPE)
+        written = file.write(rest)
+        if written is None:  # a raw stream that does not wait
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        rest = rest[written:]
 
 
 def _forget(descriptor: int) -> None:
@@ -72,16 +66,14 @@ def write_file(path: str, page: Page) -> None:
         If it cannot be written; an old file is as it was.
     """
     data = page.data.encode() if isinstance(page.data, str) else page.data
-    target = os.path.realpath(os.path.expanduser(path))
+    path = os.path.expanduser(path)
     try:
-        mode = _mode(target)
+        mode = _mode(path)
         if mode is None or stat.S_ISREG(mode):
-            _replace(target, data, mode)
+            _replace(os.path.realpath(path), data, mode)
         else:
-            with open(target, "wb") as file:
+            with open(path, "wb") as file:
                 file.write(data)
-    except BrokenPipeError:
-        _end_by_sigpipe()
     except OSError as error:
         raise ConvcalcError(
             f"cannot write {quote(path, WINDOW)}: {error.strerror or error}"
@@ -96,7 +88,6 @@ def _mode(path: str) -> int | None:
 
 
 def _replace(target: str, data: bytes, mode: int | None) -> None:
-    import errno
     import tempfile
 
     if mode is not None and not os.access(target, os.W_OK):

@@ -58,7 +58,7 @@ def matrix(rows: list[Row]) -> Block:
         if len(row.values) != width:
             raise Misread(
                 f"row {index} has {count(len(row.values), 'number')}, row 1 has {width}:"
-                " give every row as many",
+                f" give every row {width}",
                 row.start,
             )
     return Block((len(rows), width), [x for row in rows for x in row.values], rows[0].start)
@@ -71,7 +71,7 @@ def stack(blocks: list[Block], noun: str) -> Block:
         if block.shape != shape:
             raise Misread(
                 f"{noun} {index} has {size(block.shape)}, {noun} 1 has {size(shape)}:"
-                f" give every {noun} as many",
+                f" give every {noun} {size(shape)}",
                 block.start,
             )
     values = [x for block in blocks for x in block.values]

@@ -53,7 +53,7 @@ class _Parser:
 
     def __init__(self, text: str, start: int) -> None:
         self.text = text
-        self.start = start
+        self.start = self.position = start
         self.frames = [Frame("", start)]
         self.blocks: list[Block] = []
         self.breaks: list[int] = []
@@ -62,12 +62,11 @@ class _Parser:
         self.fresh_line = True  # no token yet on this line
 
     def parse(self) -> Block:
-        position = self.start
-        while position < len(self.text):
-            match = _TOKENS.match(self.text, position)
+        while self.position < len(self.text):
+            match = _TOKENS.match(self.text, self.position)
             assert match is not None  # noqa: S101 - the last alternative takes any character
             kind = match.lastgroup or ""
-            position = _HANDLERS[kind](self, match) or match.end()
+            self.position = _HANDLERS[kind](self, match) or match.end()
             self.fresh_line = kind == "newline" or (self.fresh_line and kind in _INVISIBLE)
         return self._finish()
 
@@ -90,7 +89,7 @@ class _Parser:
 
     def _end_block(self) -> None:
         if self.frame.rows:
-            refuse_european(self.frame, self.text)
+            refuse_european(self.frame, self.text, self.position)
             self.blocks.append(self.frame.close())
             self.frames = [Frame("", self.start)]
 

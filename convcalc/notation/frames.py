@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from convcalc.errors import quote
@@ -108,20 +110,27 @@ class Frame:
         return stack(blocks, "row")
 
 
-def refuse_european(frame: Frame, text: str) -> None:
-    """Refuse lines such as ``1;2;3``, a CSV of another country or a column of MATLAB's."""
-    if any(len(row) > 1 or isinstance(row[0], Block) for row in frame.rows):
-        return
-    lines: list[int] = []  # how many rows stand on each line
-    previous = -1
-    for start in frame.starts:
-        if previous < 0 or "\n" in text[previous:start]:
-            lines.append(0)
-        lines[-1] += 1
+_is_one_number = re.compile(r"[^\s,]+|[+-]?[0-9]+,[0-9]+").fullmatch
+
+
+def refuse_european(frame: Frame, text: str, end: int) -> None:
+    """Refuse lines such as ``1;2;3`` and ``1,5;2,5``: a CSV of another country, or columns.
+
+    On one line, ``1,5;2,5`` can only be rows of two. ``end`` is where the frame's rows end.
+    """
+    per_line: list[int] = []
+    previous = end
+    for row, (start, stop) in zip(frame.rows, pairwise([*frame.starts, end]), strict=True):
+        written = text[start:stop].strip(" ;\n\t")
+        if len(row) > 2 or isinstance(row[0], Block) or not _is_one_number(written):
+            return
+        if not per_line or "\n" in text[previous:start]:
+            per_line.append(0)
+        per_line[-1] += 1
         previous = start
-    if sum(n > 1 for n in lines) > 1:
+    if sum(n > 1 for n in per_line) > 1:
         raise Misread(
-            "';' between single numbers on several lines: put commas for columns"
-            " (tr ';' ',' <FILE), or one number on a line for a single column",
+            "';' between single numbers on several lines: is it a CSV with ';' for columns?"
+            " Put commas there (and points in decimals), or each row on a line of its own",
             frame.starts[0],
         )

@@ -11,7 +11,7 @@ from convcalc.notation.brackets import MAX_DEPTH, read_rows
 from convcalc.notation.numbers import VULGAR, product
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from convcalc.notation.numbers import Number
 
@@ -20,7 +20,7 @@ class Literal(NamedTuple):
     """Numbers in row order and their shape."""
 
     shape: tuple[int, ...]
-    values: list[Number]
+    values: Sequence[Number]
 
 
 # Signs that mean a minus or a blank, one character for one, so that offsets stay true.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     Number: TypeAlias = int | Fraction | float
-    """An exact number is an int where it can be, else a Fraction; only nan and inf are floats."""
+    """Exact numbers are ints where they can be, else Fractions; as text, floats are nan and inf."""
 
 MAX_DIGITS = 1000
 MAX_EXPONENT = 400

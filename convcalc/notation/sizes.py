@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.errors import ConvcalcError, quote
@@ -22,15 +23,18 @@ def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
     >>> read_sizes("2x1", "stride"), read_sizes(3, "stride")
     ((2, 1), (3,))
     """
-    if isinstance(value, int):
-        return (value,)
-    parts = _split(value.strip()) if isinstance(value, str) else [str(part) for part in value]
+    parts = _split(value.strip()) if isinstance(value, str) else _whole(value)
     if not parts or not all(re.fullmatch(r"[+-]?[0-9]{1,18}", part) for part in parts):
-        shown = value if isinstance(value, str) else ",".join(parts)
         raise ConvcalcError(
-            f"{name} is {quote(shown)}: expected whole numbers, such as 2, 2,1 or 2x1"
+            f"{name} is {quote(str(value))}: expected whole numbers, such as 2, 2,1 or 2x1"
         )
     return tuple(int(part) for part in parts)
+
+
+def _whole(value: object) -> list[str]:
+    """Write what Python gives as text; whatever is not whole becomes no number."""
+    items = value if isinstance(value, Iterable) else [value]
+    return [str(item) for item in items]
 
 
 def per_axis(value: Sizes, axes: int, name: str, *, least: int = 1) -> tuple[int, ...]:

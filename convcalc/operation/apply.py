@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from convcalc.activations import activate
+from convcalc.activations import read_activation
 from convcalc.engine.matrix import matrix_of
 from convcalc.engine.sliding import Sliding
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import Steps, output_lengths, transposed_lengths
+from convcalc.notation.numbers import read_number
 from convcalc.notation.sizes import read_sizes
 from convcalc.operation.apply_result import ApplyResult
 from convcalc.operation.axes import Arrangement
@@ -19,7 +20,7 @@ from convcalc.operation.kernel_axes import Wiring, put_kernels
 from convcalc.operation.plan import Plan
 from convcalc.padding import check_limit, mode_name
 from convcalc.sources import as_tensor
-from convcalc.tensor import INT64_MOST, Tensor, add, promote
+from convcalc.tensor import Tensor, add, promote, roomy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ class Apply(NamedTuple):
         ConvcalcError
             If something does not fit, with what would.
         """
-        self._check()
+        self.check()
         plan = self._plan(
             as_tensor(input, "input"), [as_tensor(kernel, "kernel") for kernel in kernels]
         )
@@ -86,9 +87,16 @@ class Apply(NamedTuple):
             )
         return self._calculate(plan, biases)
 
-    def _check(self) -> None:
-        """Refuse options that contradict each other."""
+    def check(self) -> None:
+        """Refuse options that contradict each other, whatever the input is.
+
+        Raises
+        ------
+        ConvcalcError
+        """
         mode = mode_name(self.padding_mode)
+        if self.activation is not None:
+            read_activation(self.activation)
         if self.float and self.exact:
             raise ConvcalcError("float and exact contradict each other: give one of them")
         if self.pad_value is not None and mode != "zeros":
@@ -114,22 +122,29 @@ class Apply(NamedTuple):
             groups=_positive(self.groups, "groups"),
             per_channel=self.per_channel,
             transposed=self.transposed,
+            hint=arrangement.hint(tensor.shape),
         )
         placed = put_kernels(kernels, arrangement, wiring)
         steps = Steps(self.stride, self.padding, self.dilation, self.output_padding)
         lengths = x.shape[2:]
+        mode = mode_name(self.padding_mode)
         windows = steps.windows(placed.weights.shape[2:], lengths, transposed=self.transposed)
         if self.transposed:
             sizes = transposed_lengths(windows, lengths)
         else:
             for window, length in zip(windows, lengths, strict=True):
-                check_limit(mode_name(self.padding_mode), (window.before, window.after), length)
+                check_limit(mode, (window.before, window.after), length)
             sizes = output_lengths(windows, lengths)
-        return Plan(arrangement, tensor.shape, x, placed, windows, sizes, self.transposed)
+        return Plan(arrangement, tensor.shape, x, placed, windows, sizes, mode, self.transposed)
 
     def _read_pad_value(self) -> Tensor:
         if self.pad_value is None:
             return Tensor.from_numbers([0], (1,))
+        if isinstance(self.pad_value, str):
+            try:
+                return Tensor.from_numbers([read_number(self.pad_value.strip())], (1,))
+            except ConvcalcError as error:
+                raise error.within("pad value") from None
         value = as_tensor(self.pad_value, "pad value")
         if value.values.size != 1:
             raise ConvcalcError(f"pad value has {value.values.size} numbers: expected one")
@@ -146,7 +161,7 @@ class Apply(NamedTuple):
             plan.windows,
             plan.kernels.groups,
             transposed=self.transposed,
-            padding_mode=mode_name(self.padding_mode),
+            padding_mode=plan.padding_mode,
             insist=self.exact,
         )
 
@@ -159,8 +174,8 @@ class Apply(NamedTuple):
         if bias is not None:
             output, addend = promote([output, tensors[3]])
             output = add(output, addend.reshape(-1, *(1,) * len(plan.windows)))
-        if self.activation:
-            output = activate(output, self.activation)
+        if self.activation is not None:
+            output = read_activation(self.activation)(output)
         if dtype == np.float16:
             output = output.floats(dtype)
         return ApplyResult(
@@ -188,7 +203,7 @@ class Apply(NamedTuple):
 
     def _matrix(self, plan: Plan) -> Tensor:
         """Write the operation as a matrix."""
-        if self.pad_value is not None and self._read_pad_value().most():
+        if self._read_pad_value().values.any():
             raise ConvcalcError(
                 "with a pad value the output is not a matrix times the input: leave it out"
             )
@@ -200,14 +215,13 @@ class Apply(NamedTuple):
                 f"the matrix {math.prod(y_shape)}x{math.prod(x_shape)} has {cells:,} cells:"
                 f" expected at most {MATRIX_MOST:,}; give a smaller input"
             )
-        (weights,), _ = self._one_kind([self._weights(plan)])
+        (weights,), dtype = self._one_kind([self._weights(plan)])
         values = weights.values
-        if weights.is_exact and weights.most() * values.size > INT64_MOST:
-            values = values.astype(object)
-        matrix = matrix_of(self._sliding(plan), x_shape, values)
-        if weights.is_exact:
-            return Tensor.exact(matrix, weights.denominator)
-        return Tensor(matrix)
+        if not weights.is_exact:
+            return Tensor(matrix_of(self._sliding(plan), x_shape, values)).floats(dtype)
+        # Modes that repeat a cell add its weights up.
+        values = roomy(values, weights.most() * values.size)
+        return Tensor.exact(matrix_of(self._sliding(plan), x_shape, values), weights.denominator)
 
     def _matrix_notes(self, bias: Source | None) -> tuple[str, ...]:
         if bias is None and not self.activation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.notation.sizes import show, show_short
-from convcalc.padding import mode_name
+from convcalc.padding import WORDS
 from convcalc.results import json_object
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class ApplyResult(NamedTuple):
         plan = self.plan
         parts = [
             f"input {show(plan.input_shape)}",
-            f"kernel {show(plan.kernels.given)}",
+            f"kernel {show(plan.kernels.reported)}",
             f"stride {show_short([w.stride for w in plan.windows])}",
             self._padding_words(),
             *self._unusual(),
@@ -72,15 +72,18 @@ class ApplyResult(NamedTuple):
         return "convolution" if self.operation.flip else "cross-correlation"
 
     def _padding_words(self) -> str:
+        """Say ``padding 1``, ``padding same (0,1,0,1)``, ``padding 2 reflect``."""
         sides = [(w.before, w.after) for w in self.plan.windows]
         even = all(before == after for before, after in sides)
         numbers = [b for b, _ in sides] if even else [n for pair in sides for n in pair]
-        words = f"padding {show_short(numbers) if even else ','.join(map(str, numbers))}"
-        mode = mode_name(self.operation.padding_mode)
+        cells = show_short(numbers) if even else ",".join(map(str, numbers))
+        given = str(self.operation.padding).strip().lower()
+        words = f"padding {given} ({cells})" if given in WORDS else f"padding {cells}"
         if not any(numbers) or self.operation.transposed:
             return words
         if self.pad_value is not None:
             return f"{words} of {self.pad_value.tolist()[0]}"
+        mode = self.plan.padding_mode
         return words if mode == "zeros" else f"{words} {mode}"
 
     def _unusual(self) -> list[str]:
@@ -104,6 +107,9 @@ class ApplyResult(NamedTuple):
         activation = None if self.operation.matrix else self.operation.activation
         return f"{words}, {activation}" if activation else words
 
+    def __repr__(self) -> str:
+        return f"ApplyResult({self.headline!r}, {self.output!r})"
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; tensors stand for nested lists of numbers."""
         operation, plan = self.operation, self.plan
@@ -114,7 +120,7 @@ class ApplyResult(NamedTuple):
             "flip": operation.flip,
             "stride": [w.stride for w in plan.windows],
             "padding": [[w.before, w.after] for w in plan.windows],
-            "padding_mode": None if transposed else mode_name(operation.padding_mode),
+            "padding_mode": None if transposed else plan.padding_mode,
             "pad_value": None if self.pad_value is None else self.pad_value.reshape(),
             "dilation": [w.dilation for w in plan.windows],
             "output_padding": extras if transposed else None,
@@ -125,7 +131,7 @@ class ApplyResult(NamedTuple):
             "layout": operation.layout,
             "method": self.method,
             "input_shape": list(plan.input_shape),
-            "kernel_shape": list(plan.kernels.given),
+            "kernel_shape": list(plan.kernels.reported),
             "output_shape": list(plan.output_shape),
             "exact": self.output.is_exact,
             "matrix" if operation.matrix else "output": self.output,

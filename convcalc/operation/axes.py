@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcalc.errors import ConvcalcError, quote
+from convcalc.geometry import LAYOUTS
 from convcalc.notation.sizes import show
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from convcalc.tensor import Tensor
 
-LAYOUTS = ("chw", "hwc")
+MOST_COLOURS = 4  # red, green, blue, alpha
 _SLIDING_NAMES = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
 
 
@@ -63,6 +64,12 @@ class Arrangement(NamedTuple):
         if extra >= 1 and self.channels_last:
             tensor = tensor.with_values(np.moveaxis(tensor.values, -1, -self.axes - 1))
         return tensor.reshape(*(1,) * (2 - extra), *tensor.shape)
+
+    def hint(self, shape: tuple[int, ...]) -> str:
+        """Ask whether the channels come last where it looks so: a photo, height x width x 3."""
+        found = len(shape) > self.axes and not self.channels_last
+        likely = found and shape[-1] <= MOST_COLOURS < shape[-self.axes - 1]
+        return f"; {show(shape)} has the channels last? Add --layout hwc" if likely else ""
 
     def output_shape(
         self, items: int, filters: int, sizes: tuple[int, ...], *, batch: bool, channel: bool

@@ -23,13 +23,13 @@ class Kernels(NamedTuple):
     ----------
     weights : Tensor
     groups : int
-    given : tuple of int
+    reported : tuple of int
         The shape to report: the plane alone where only a plane was given.
     """
 
     weights: Tensor
     groups: int
-    given: tuple[int, ...]
+    reported: tuple[int, ...]
 
 
 class Wiring(NamedTuple):
@@ -43,12 +43,15 @@ class Wiring(NamedTuple):
         Whether every channel is filtered alone.
     transposed : bool
         Whether the kernels' first axis is the input's channels.
+    hint : str
+        What to say more where the channels do not fit.
     """
 
     channels: int
     groups: int = 1
     per_channel: bool = False
     transposed: bool = False
+    hint: str = ""
 
     @property
     def depth(self) -> int:
@@ -83,10 +86,10 @@ def put_kernels(kernels: Sequence[Tensor], arrangement: Arrangement, wiring: Wir
                 f" expected a multiple of {groups}; --per-channel uses one plane for every channel"
             )
     plane = len(kernels) == 1 and kernels[0].ndim <= arrangement.axes
-    given = weights.shape[2:] if plane else weights.shape
+    reported = weights.shape[2:] if plane else weights.shape
     if arrangement.channels_last and not plane:
-        given = (*given[2:], given[1], given[0])
-    return Kernels(weights, groups, given)
+        reported = (*reported[2:], reported[1], reported[0])
+    return Kernels(weights, groups, reported)
 
 
 def _check_alike(kernels: Sequence[Tensor], parts: Sequence[Tensor]) -> None:
@@ -129,6 +132,7 @@ def _filters(kernel: Tensor, arrangement: Arrangement, wiring: Wiring) -> Tensor
             f" {'channel' if depth == 1 else 'channels'}: give one plane per channel"
             f" ({depth}{several}"
             + ("), or add --per-channel to use it on every channel alone" if count == 1 else ")")
+            + wiring.hint
         )
     both = (depth, count // depth) if wiring.transposed else (count // depth, depth)
     return planes.reshape(*both, *plane)
@@ -143,7 +147,7 @@ def _with_both_axes(kernel: Tensor, arrangement: Arrangement, wiring: Wiring) ->
         per_group = " in each group" if wiring.depth < wiring.channels else ""
         raise ConvcalcError(
             f"the kernel {show(kernel.shape)} is for {found} channels, but the input has"
-            f" {wiring.depth}{per_group}: give a kernel for {wiring.depth}"
+            f" {wiring.depth}{per_group}: give a kernel for {wiring.depth}{wiring.hint}"
         )
     return kernel.with_values(values)
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from convcalc.tensor import Array
 
+RANK_MOST = 256  # the side of a plane whose rank is found in a moment
+
 # What may leave a kernel as it is, or turn its signs. Under a half turn that is unchanged,
 # convolution and cross-correlation are the same.
 MIRRORS: Mapping[str, Callable[[Array], Array]] = {
@@ -26,18 +28,35 @@ MIRRORS: Mapping[str, Callable[[Array], Array]] = {
 
 
 class KernelResult(NamedTuple):
-    """A preset: its numbers, and what can be said about them."""
+    """A preset: its numbers, and what can be said about them.
+
+    Attributes
+    ----------
+    output : Tensor
+    name, summary, source : str
+    sum : Tensor
+        What it makes of an image that is 1 everywhere.
+    rank : int or None
+        How many outer products of a column and a row add up to it; None if it is no plane, or too
+        large to tell in a moment.
+    symmetry : dict
+        What mirroring and turning do to a plane: ``same``, ``negated`` or ``changed``.
+    notes : tuple of str
+    """
 
     output: Tensor
     name: str
     summary: str
     source: str
+    sum: Tensor
+    rank: int | None
+    symmetry: dict[str, str]
     notes: tuple[str, ...] = ()
 
     @property
     def axes(self) -> tuple[str, ...]:
-        """What the axes are called: a kernel does not say what they are for."""
-        return tuple(f"axis {i}" for i in range(self.output.ndim))
+        """What the axes are called, outermost first."""
+        return ("group", "item", "plane", "row", "column")[-self.output.ndim :]
 
     @property
     def headline(self) -> str:
@@ -45,35 +64,18 @@ class KernelResult(NamedTuple):
         return f"{self.name}: {self.summary}"
 
     @property
-    def sum(self) -> Tensor:
-        """What it makes of an image that is 1 everywhere."""
-        values = self.output.values
-        total = values.sum() if values.dtype.kind == "f" else sum(values.ravel().tolist())
-        return self.output.exact(np.array([total]), self.output.denominator).reshape()
-
-    @property
-    def rank(self) -> int | None:
-        """How many outer products of a column and a row add up to it; None if it is no plane."""
-        if self.output.ndim != 2:
-            return None
-        return int(np.linalg.matrix_rank(self.output.as_float(np.float64)))
-
-    @property
-    def symmetry(self) -> dict[str, str]:
-        """What mirroring and turning do: ``same``, ``negated`` or ``changed``."""
-        if self.output.ndim != 2:
-            return {}
-        plane = self.output.values
-        return {name: _compare(plane, mirror(plane)) for name, mirror in MIRRORS.items()}
-
-    @property
     def facts(self) -> tuple[tuple[str, Any], ...]:
         """What ``convcalc kernels NAME`` tells besides the numbers."""
-        known: list[tuple[str, Any]] = [("size", self.output.shape), ("sum", self.sum)]
-        if self.rank is not None:
-            known.append(("rank", f"{self.rank}{' (separable)' if self.rank == 1 else ''}"))
-            known.append(("symmetry", ", ".join(f"{k} {v}" for k, v in self.symmetry.items())))
-        return (*known, ("source", self.source))
+        rank = f"{self.rank}{' (separable)' if self.rank == 1 else ''}"
+        mirrored = ", ".join(f"{mirror} {what}" for mirror, what in self.symmetry.items())
+        known = (
+            ("size", self.output.shape),
+            ("sum", self.sum),
+            ("rank", rank if self.rank else None),
+            ("symmetry", mirrored),
+            ("source", self.source),
+        )
+        return tuple((name, value) for name, value in known if value)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; its ``output`` can be read as a kernel again."""
@@ -100,17 +102,37 @@ def _compare(plane: Array, mirrored: Array) -> str:
     return "negated" if np.array_equal(plane, -mirrored) else "changed"
 
 
+def _sum(tensor: Tensor) -> Tensor:
+    if not tensor.is_exact:
+        return Tensor(np.asarray(tensor.values.sum()))
+    total = sum(tensor.values.ravel().tolist())
+    return Tensor.exact(np.array([total], dtype=object), tensor.denominator).reshape()
+
+
+def _rank(tensor: Tensor) -> int | None:
+    if tensor.ndim != 2 or min(tensor.shape) > RANK_MOST:
+        return None
+    return int(np.linalg.matrix_rank(tensor.as_float(np.float64)))
+
+
+def _symmetry(tensor: Tensor) -> dict[str, str]:
+    if tensor.ndim != 2:
+        return {}
+    plane = tensor.values
+    return {name: _compare(plane, mirror(plane)) for name, mirror in MIRRORS.items()}
+
+
 def list_kernels() -> TableResult:
     """List the presets with what can be said about each in a few words."""
     rows = []
     for name, preset in PRESETS.items():
-        row: dict[str, Any] = {"name": name + preset.arguments, "summary": preset.summary}
+        row: dict[str, Any] = {"name": name, "arguments": preset.arguments or None}
         if not preset.needs_arguments:
             kernel = show_kernel(name)
             row |= {"size": list(kernel.output.shape), "sum": kernel.sum, "rank": kernel.rank}
             row["half_turn"] = kernel.symmetry["half-turn"]
-        rows.append(row)
-    columns = ("name", "size", "sum", "rank", "half_turn", "summary")
+        rows.append({**row, "summary": preset.summary})
+    columns = ("name", "arguments", "size", "sum", "rank", "half_turn", "summary")
     return TableResult(command="kernels", key="kernels", columns=columns, rows=rows)
 
 
@@ -125,4 +147,13 @@ def show_kernel(text: str) -> KernelResult:
         raise unknown_preset(text)
     name = text.split(":", maxsplit=1)[0]
     preset = PRESETS[name]
-    return KernelResult(Tensor.from_literal(literal), text, preset.summary, preset.source)
+    tensor = Tensor.from_literal(literal)
+    return KernelResult(
+        output=tensor,
+        name=text,
+        summary=preset.summary,
+        source=preset.source,
+        sum=_sum(tensor),
+        rank=_rank(tensor),
+        symmetry=_symmetry(tensor),
+    )

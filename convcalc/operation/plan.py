@@ -17,7 +17,7 @@ class Plan(NamedTuple):
     Attributes
     ----------
     arrangement : Arrangement
-    given : tuple of int
+    input_given : tuple of int
         The input's shape as it was given.
     x : Tensor, N x C x spatial
     kernels : Kernels
@@ -25,15 +25,18 @@ class Plan(NamedTuple):
         One per sliding axis.
     sizes : tuple of int
         The output's size on each sliding axis.
+    padding_mode : str
+        Its own name, never an alias.
     transposed : bool
     """
 
     arrangement: Arrangement
-    given: tuple[int, ...]
+    input_given: tuple[int, ...]
     x: Tensor
     kernels: Kernels
     windows: tuple[Window, ...]
     sizes: tuple[int, ...]
+    padding_mode: str
     transposed: bool
 
     @property
@@ -45,12 +48,12 @@ class Plan(NamedTuple):
     @property
     def batch(self) -> bool:
         """Whether the output has a batch axis."""
-        return len(self.given) == self.arrangement.axes + 2
+        return len(self.input_given) == self.arrangement.axes + 2
 
     @property
     def channel(self) -> bool:
         """Whether the output has a channel axis."""
-        return len(self.given) > self.arrangement.axes or self.filters > 1
+        return len(self.input_given) > self.arrangement.axes or self.filters > 1
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -60,7 +63,7 @@ class Plan(NamedTuple):
     @property
     def input_shape(self) -> tuple[int, ...]:
         """The input's shape as it was given, with 1s in front where it had too few axes."""
-        return (1,) * (self.arrangement.axes - len(self.given)) + self.given
+        return (1,) * (self.arrangement.axes - len(self.input_given)) + self.input_given
 
     @property
     def output_shape(self) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from convcalc.errors import ConvcalcError
+from convcalc.errors import ConvcalcError, quote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,10 +55,13 @@ class Format(NamedTuple):
         for numbers only has no ``table``.
     suffix : str
         The file name's end that means it; empty for none.
+    binary : bool
+        Whether it is for programs only: not for a terminal, and without fractions.
     """
 
     module: str
     suffix: str = ""
+    binary: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -67,20 +70,29 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("convcalc.output.json", ".json"),
     "csv": Format("convcalc.output.csv", ".csv"),
     "tsv": Format("convcalc.output.tsv", ".tsv"),
-    "npy": Format("convcalc.output.npy", ".npy"),
+    "npy": Format("convcalc.output.npy", ".npy", binary=True),
     "latex": Format("convcalc.output.latex", ".tex"),
     "markdown": Format("convcalc.output.markdown", ".md"),
 }
 
 
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".pgm", ".ppm")
+
+
 def format_for(path: str) -> str:
-    """Return the format that a file's name asks for.
+    """Return the format that a file's name asks for; plain if it asks for none.
 
     >>> format_for("edges.CSV"), format_for("edges.txt")
     ('csv', 'plain')
     """
-    named = (name for name, f in FORMATS.items() if f.suffix and path.lower().endswith(f.suffix))
-    return next(named, "plain")
+    for name, f in FORMATS.items():
+        if f.suffix and path.lower().endswith(f.suffix):
+            return name
+    if path.lower().endswith(PICTURES):
+        raise ConvcalcError(
+            f"cannot write {quote(path)}, a picture: use .npy or .csv, or say -f plain"
+        )
+    return "plain"
 
 
 def render(result: Result, name: str, style: Style) -> Page:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcalc.errors import ConvcalcError
 from convcalc.output import Page, Style
 
 if TYPE_CHECKING:
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
 def grid(result: GridResult, style: Style) -> Page:
     """Write floats in their type, integers as int64, anything else as float64 with a note."""
-    if style.fractions:
-        raise ConvcalcError("npy has no fractions: leave out --fractions, or use json or csv")
     tensor = result.output
     notes: tuple[str, ...] = ()
     if tensor.is_exact and tensor.denominator > 1:

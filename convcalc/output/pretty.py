@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 INDENT = "  "
 GAP = "  "
 SKIPPED = "..."
+FEWEST = 3  # columns, of which one is in the middle
 LAST_COLUMN = 20  # the least room for a table's last column, of words
 
 HEADLINE, LABEL, NUMBERS, NOTE = "cyan", "dim", "", "dim"
@@ -34,13 +35,12 @@ class Line(NamedTuple):
 
 
 def grid(result: GridResult, style: Style) -> Page:
-    """Write the headline, the facts, and the grid plane by plane."""
-    lines = [*_wrapped(result.headline, style, HEADLINE)]
+    """Write the headline, the grid plane by plane, and the facts."""
+    lines = [*_wrapped(result.headline, style, HEADLINE), Line(""), *_planes(result, style)]
+    if result.facts:
+        lines.append(Line(""))
     for name, value in result.facts:
         lines += _wrapped(f"{name}: {cell_text(value, style)}", style, LABEL)
-    if lines:
-        lines.append(Line(""))
-    lines += _planes(result, style)
     return Page(_paint(lines, style))
 
 
@@ -98,10 +98,13 @@ def _aligned(column: list[str]) -> list[str]:
 
 
 def _kept(widths: list[int], width: int | None) -> list[int | None]:
-    """Choose the columns that fit, from both ends inwards; None stands for those left out."""
-    if width is None or _total(widths) <= width:
+    """Choose the columns that fit, from both ends inwards; None stands for those left out.
+
+    The first and the last stay, even where they are wider than the terminal.
+    """
+    if width is None or len(widths) < FEWEST or _total(widths) <= width:
         return list(range(len(widths)))
-    left, right = 1, 0
+    left, right = 1, 1
     while left + right < len(widths) - 1:
         more_left, more_right = (left + 1, right) if left <= right else (left, right + 1)
         tried = [*widths[:more_left], len(SKIPPED), *widths[len(widths) - more_right :]]
