@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.errors import ConvcalcError, quote
+from convcalc.errors import ConvcalcError, quote, shorten
 from convcalc.notation.calls import check_arguments, split_call
 from convcalc.notation.numbers import read_number
 
@@ -62,7 +62,7 @@ def read_activation(text: str) -> Callable[[Tensor], Tensor]:
 
 def _check_range(name: str, parameters: list[Number]) -> None:
     if name == "clip" and not parameters[0] <= parameters[1]:
-        low, high = parameters
+        low, high = (shorten(str(end), 20) for end in parameters)
         raise ConvcalcError(f"clip from {low} to {high} leaves nothing: give the lower end first")
     if name == "leaky-relu" and any(isinstance(slope, float) for slope in parameters):
         raise ConvcalcError(f"the slope is {parameters[0]}: expected a finite number")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 
-from convcalc.errors import ConvcalcError
+from convcalc.errors import ECHO, ConvcalcError, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,8 @@ class Tensor:
             return cls(array)
         if array.dtype.kind not in "biu":
             raise ConvcalcError(
-                f"the array holds {array.dtype}: expected integers, floats or booleans"
+                f"the array holds {shorten(str(array.dtype), ECHO)}:"
+                " expected integers, floats or booleans"
             )
         small = array.dtype.kind != "u" or array.dtype.itemsize < 8
         return cls.exact(array if small else array.astype(object))

@@ -185,6 +185,34 @@ def test_bad_input_costs_one_line(
     assert refusal("apply", *arguments).startswith(reason)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("1" * 2000, "-k", "1"),
+        ("x" * 2000, "-k", "1"),
+        ("1 " + "x" * 2000, "-k", "1"),
+        ("1", "-k", "1", "--dim", "1" * 2000),
+        ("1", "-k", "1", "-f", "x" * 2000),
+        ("1", "-k", "1", "-g", "1," * 1000),
+        ("1", "-k", "1", "-s", "x" * 2000),
+        ("1", "-k", "1", "-p", "x" * 2000),
+        ("1", "-k", "1", "--padding-mode", "x" * 2000),
+        ("1", "-k", "1", "--activation", "x" * 2000),
+        ("1", "-k", "1", "--activation", f"clip:{'9' * 999}:1"),
+        ("1", "-k", "1", "-o", "x" * 2000),
+        ("1", "-k", "1", "--" + "x" * 2000),
+        ("@" + "x" * 2000, "-k", "1"),
+        ("1", "2" * 2000, "-k", "1"),
+    ],
+)
+def test_no_message_repeats_much_of_the_input(
+    refusal: Callable[..., str], arguments: tuple[str, ...]
+) -> None:
+    for line in refusal("apply", *arguments).splitlines():
+        assert len(line) < 250
+        assert not {"x" * 71, "1" * 71, "9" * 71, "2" * 71} & {line[i : i + 71] for i in range(200)}
+
+
 def test_input_left_out_is_standard_input(
     cli: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:

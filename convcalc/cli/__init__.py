@@ -11,7 +11,7 @@ import click
 from convcalc import __version__
 from convcalc.cli.command import BAD_INPUT, SETTINGS, Command, ExamplesFirst
 from convcalc.cli.terminal import complain
-from convcalc.errors import ConvcalcError, quote
+from convcalc.errors import ECHO, ConvcalcError, quote, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +91,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         raise KeyboardInterrupt from None
     except click.ClickException as error:
-        complain(error.format_message())
+        complain(" ".join(shorten(word, ECHO) for word in error.format_message().split()))
     except MemoryError:
         complain("there is not enough memory for this: give a smaller input")
     except OSError as error:

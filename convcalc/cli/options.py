@@ -137,7 +137,7 @@ output_options = stack(
         type=click.Choice(["auto", *FORMATS], case_sensitive=False),
         default="auto",
         metavar="NAME",
-        help=f"{', '.join(FORMATS)}; auto, the default, is pretty on a terminal and plain elsewhere.",
+        help=f"{', '.join(FORMATS)}; auto, the default, is pretty on a terminal, else plain.",
     ),
     click.option(
         "-o",

@@ -10,7 +10,7 @@ import numpy as np
 from convcalc.activations import read_activation
 from convcalc.engine.matrix import matrix_of
 from convcalc.engine.sliding import Sliding
-from convcalc.errors import ConvcalcError
+from convcalc.errors import ConvcalcError, quote
 from convcalc.geometry import Steps, output_lengths, transposed_lengths
 from convcalc.notation.numbers import read_number
 from convcalc.notation.sizes import read_sizes
@@ -276,7 +276,7 @@ def apply(
 def _positive(value: Sizes, name: str) -> int:
     sizes = read_sizes(value, name)
     if len(sizes) != 1 or sizes[0] < 1:
-        raise ConvcalcError(f"{name} is {value}: expected one number, 1 or more")
+        raise ConvcalcError(f"{name} is {quote(str(value))}: expected one number, 1 or more")
     return sizes[0]
 
 
