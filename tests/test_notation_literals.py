@@ -138,7 +138,7 @@ REFUSED = [
     ("", "the input is empty"),
     (" \n ", "the input is empty"),
     ("# only\n", "there are no numbers"),
-    ("1 2; 3", "row 2 has 1 number, row 1 has 2: give every row 2"),
+    ("1 2; 3", "row 2 has 1 number, row 1 has 2: give every row 2 numbers"),
     ("[[1,2],[3]]", "row 2 has 1 number, row 1 has 2 numbers"),
     ("1 2 | 3 4; 5 6", "block 2 has 2x2 numbers, block 1 has 1x2 numbers"),
     ("1 x", "'x' is not a number"),

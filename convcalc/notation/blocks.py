@@ -58,7 +58,7 @@ def matrix(rows: list[Row]) -> Block:
         if len(row.values) != width:
             raise Misread(
                 f"row {index} has {count(len(row.values), 'number')}, row 1 has {width}:"
-                f" give every row {width}",
+                f" give every row {count(width, 'number')}",
                 row.start,
             )
     return Block((len(rows), width), [x for row in rows for x in row.values], rows[0].start)
