@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from convcalc.activations import read_activation
-from convcalc.engine.matrix import matrix_of
-from convcalc.engine.sliding import Sliding
 from convcalc.errors import ConvcalcError, quote
 from convcalc.geometry import Steps, output_lengths, transposed_lengths
 from convcalc.notation.numbers import read_number
 from convcalc.notation.sizes import read_sizes
-from convcalc.operation.apply_result import ApplyResult
 from convcalc.operation.axes import Arrangement
+from convcalc.operation.calculation import calculate_output, write_matrix
 from convcalc.operation.kernel_axes import Wiring, put_kernels
 from convcalc.operation.plan import Plan
 from convcalc.padding import check_limit, mode_name
 from convcalc.sources import as_tensor
-from convcalc.tensor import Tensor, add, promote, roomy
+from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.notation.sizes import Sizes
+    from convcalc.operation.apply_result import ApplyResult
     from convcalc.sources import Source
-
-MATRIX_MOST = 2**24  # cells
 
 
 class Apply(NamedTuple):
@@ -80,12 +74,10 @@ class Apply(NamedTuple):
         plan = self._plan(
             as_tensor(input, "input"), [as_tensor(kernel, "kernel") for kernel in kernels]
         )
-        biases = None if bias is None else _read_bias(bias, plan.filters)
-        if self.matrix:
-            return ApplyResult(
-                self, plan, self._matrix(plan), "matrix", notes=self._matrix_notes(bias)
-            )
-        return self._calculate(plan, biases)
+        addend = None if bias is None else _read_bias(bias, plan.filters)
+        pad_value = None if self.pad_value is None else _read_pad_value(self.pad_value)
+        calculate = write_matrix if self.matrix else calculate_output
+        return calculate(self, plan, pad_value, addend)
 
     def check(self) -> None:
         """Refuse options that contradict each other, whatever the input is.
@@ -136,97 +128,6 @@ class Apply(NamedTuple):
                 check_limit(mode, (window.before, window.after), length)
             sizes = output_lengths(windows, lengths)
         return Plan(arrangement, tensor.shape, x, placed, windows, sizes, mode, self.transposed)
-
-    def _read_pad_value(self) -> Tensor:
-        if self.pad_value is None:
-            return Tensor.from_numbers([0], (1,))
-        if isinstance(self.pad_value, str):
-            try:
-                return Tensor.from_numbers([read_number(self.pad_value.strip())], (1,))
-            except ConvcalcError as error:
-                raise error.within("pad value") from None
-        value = as_tensor(self.pad_value, "pad value")
-        if value.values.size != 1:
-            raise ConvcalcError(f"pad value has {value.values.size} numbers: expected one")
-        return value.reshape(1)
-
-    def _weights(self, plan: Plan) -> Tensor:
-        weights = plan.kernels.weights
-        if not self.flip:
-            return weights
-        return weights.with_values(np.flip(weights.values, tuple(range(2, weights.ndim))))
-
-    def _sliding(self, plan: Plan) -> Sliding:
-        return Sliding(
-            plan.windows,
-            plan.kernels.groups,
-            transposed=self.transposed,
-            padding_mode=plan.padding_mode,
-            insist=self.exact,
-        )
-
-    def _calculate(self, plan: Plan, bias: Tensor | None) -> ApplyResult:
-        pad_value = self._read_pad_value()
-        given = [plan.x, self._weights(plan), pad_value, *([] if bias is None else [bias])]
-        tensors, dtype = self._one_kind(given)
-        sums = self._sliding(plan).calculate(*tensors[:3])
-        output = sums.output
-        if bias is not None:
-            output, addend = promote([output, tensors[3]])
-            output = add(output, addend.reshape(-1, *(1,) * len(plan.windows)))
-        if self.activation is not None:
-            output = read_activation(self.activation)(output)
-        if dtype == np.float16:
-            output = output.floats(dtype)
-        return ApplyResult(
-            self,
-            plan,
-            plan.put_output(output),
-            sums.method,
-            bias,
-            None if self.pad_value is None else pad_value,
-            (sums.note,) if sums.note else (),
-        )
-
-    def _one_kind(self, tensors: list[Tensor]) -> tuple[list[Tensor], np.dtype[Any]]:
-        """Bring all numbers to one kind; also return the type that the output is to have."""
-        if self.exact:
-            tensors = [tensor.as_exact() for tensor in tensors]
-        elif self.float:
-            tensors = [tensor.floats(np.float64) for tensor in tensors]
-        else:
-            tensors = promote(tensors)
-        dtype = tensors[0].values.dtype
-        if dtype == np.float16:  # too short to sum in
-            tensors = [tensor.floats(np.float32) for tensor in tensors]
-        return tensors, dtype
-
-    def _matrix(self, plan: Plan) -> Tensor:
-        """Write the operation as a matrix."""
-        if self._read_pad_value().values.any():
-            raise ConvcalcError(
-                "with a pad value the output is not a matrix times the input: leave it out"
-            )
-        x_shape = plan.x.shape
-        y_shape = (x_shape[0], plan.filters, *plan.sizes)
-        cells = math.prod(x_shape) * math.prod(y_shape)
-        if cells > MATRIX_MOST:
-            raise ConvcalcError(
-                f"the matrix {math.prod(y_shape)}x{math.prod(x_shape)} has {cells:,} cells:"
-                f" expected at most {MATRIX_MOST:,}; give a smaller input"
-            )
-        (weights,), dtype = self._one_kind([self._weights(plan)])
-        values = weights.values
-        if not weights.is_exact:
-            return Tensor(matrix_of(self._sliding(plan), x_shape, values)).floats(dtype)
-        # Modes that repeat a cell add its weights up.
-        values = roomy(values, weights.most() * values.size)
-        return Tensor.exact(matrix_of(self._sliding(plan), x_shape, values), weights.denominator)
-
-    def _matrix_notes(self, bias: Source | None) -> tuple[str, ...]:
-        if bias is None and not self.activation:
-            return ()
-        return ("the matrix leaves out bias and activation",)
 
 
 def apply(
@@ -286,3 +187,15 @@ def _read_bias(source: Source, filters: int) -> Tensor:
         expected = "1" if filters == 1 else f"1, or {filters} (one per filter)"
         raise ConvcalcError(f"bias has {bias.values.size} numbers: expected {expected}")
     return bias.reshape(-1)
+
+
+def _read_pad_value(source: Source) -> Tensor:
+    if isinstance(source, str):
+        try:
+            return Tensor.from_numbers([read_number(source.strip())], (1,))
+        except ConvcalcError as error:
+            raise error.within("pad value") from None
+    value = as_tensor(source, "pad value")
+    if value.values.size != 1:
+        raise ConvcalcError(f"pad value has {value.values.size} numbers: expected one")
+    return value.reshape(1)
