@@ -13,6 +13,11 @@ import sys  # noqa: E402
 
 INTERRUPTED = 130
 
+# Until there is somebody to catch it, an interrupt ends the process without Python's traceback.
+_handler = signal.getsignal(signal.SIGINT)
+if _handler is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 
 def main() -> None:
     """Run the command line and exit with its code."""
@@ -21,6 +26,7 @@ def main() -> None:
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # when nobody reads on, end quietly
     try:
+        signal.signal(signal.SIGINT, _handler)
         from convcalc.cli import run
 
         code = run(sys.argv[1:])

@@ -61,11 +61,16 @@ def read_activation(text: str) -> Callable[[Tensor], Tensor]:
 
 
 def _check_range(name: str, parameters: list[Number]) -> None:
-    if name == "clip" and not parameters[0] <= parameters[1]:
+    if name == "clip" and not (parameters[0] <= parameters[1] and _can_clip(*parameters)):
         low, high = (shorten(str(end), 20) for end in parameters)
         raise ConvcalcError(f"clip from {low} to {high} leaves nothing: give the lower end first")
     if name == "leaky-relu" and any(isinstance(slope, float) for slope in parameters):
         raise ConvcalcError(f"the slope is {parameters[0]}: expected a finite number")
+
+
+def _can_clip(low: Number, high: Number) -> bool:
+    """Tell whether there is a finite number between the ends."""
+    return low < math.inf and high > -math.inf
 
 
 def _relu(tensor: Tensor) -> Tensor:

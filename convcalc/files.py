@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 
 NPY = b"\x93NUMPY"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with members, or empty
+# What NumPy raises for headers that are cut short, absurd or hostile.
+_DAMAGE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    OverflowError,
+    EOFError,
+    SyntaxError,
+    TokenError,
+    NotImplementedError,
+)
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -77,7 +89,7 @@ def _load(file: str | BinaryIO, name: str) -> Tensor:
         raise error.within(name) from None
     except MemoryError:
         raise ConvcalcError("the array is larger than the memory", situation=name) from None
-    except (ValueError, EOFError, SyntaxError, BadZipFile, ZlibError, NotImplementedError) as error:
+    except (*_DAMAGE, BadZipFile, ZlibError) as error:
         raise ConvcalcError(_broken(str(error)), situation=name) from None
 
 

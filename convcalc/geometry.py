@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.notation.sizes import per_axis, read_sizes, show, show_short
-from convcalc.padding import WORDS
+from convcalc.padding import MODES, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,7 @@ class Steps(NamedTuple):
             pairs = padding_sides(self.padding, len(bare))
             return [(*pair, extra) for pair, extra in zip(pairs, extras, strict=True)]
         sides = _word_sides(word, bare, lengths, transposed=transposed)
-        if any(extras) and any(own for _, _, own in sides):
+        if any(extras) and WORDS[word].sets_size:
             raise ConvcalcError(
                 f"output padding and padding {word} both set the size: give one of them"
             )
@@ -169,7 +169,9 @@ def padding_sides(value: Sizes, axes: int) -> list[tuple[int, int]]:
     return [(size, size) for size in (sizes * axes if len(sizes) == 1 else sizes)]
 
 
-def output_lengths(windows: Sequence[Window], lengths: Sequence[int]) -> tuple[int, ...]:
+def output_lengths(
+    windows: Sequence[Window], lengths: Sequence[int], mode: str = "zeros"
+) -> tuple[int, ...]:
     """Return the output's size on each axis.
 
     Raises
@@ -187,8 +189,17 @@ def output_lengths(windows: Sequence[Window], lengths: Sequence[int]) -> tuple[i
         raise ConvcalcError(
             f"the kernel {kernel} is larger than the padded input {show(padded)}:"
             f" the least padding that works is {show_short(least)} (-p {show_short(least)})"
+            + _beyond_mode(mode, least, lengths)
         )
     return result
+
+
+def _beyond_mode(mode: str, padding: Sequence[int], lengths: Sequence[int]) -> str:
+    """Say so where a mode does not allow the padding that would be needed."""
+    most = MODES[mode].most
+    if most is None or all(p <= most(n) for p, n in zip(padding, lengths, strict=True)):
+        return ""
+    return f", more than {mode} allows: use --padding-mode zeros"
 
 
 def transposed_lengths(windows: Sequence[Window], lengths: Sequence[int]) -> tuple[int, ...]:

@@ -106,12 +106,15 @@ class Word(NamedTuple):
         after, and the output padding; None where the word has no meaning there.
     only_1d : bool
         Whether it is for one sliding axis only.
+    sets_size : bool
+        Whether it says how large the output is, which leaves output padding nothing to say.
     """
 
     meaning: str
     sides: Callable[[int, int, int], Sides]
     cropped: Callable[[int, int], tuple[int, int, int]] | None = None
     only_1d: bool = False
+    sets_size: bool = False
 
 
 def _same_total(n: int, extent: int, stride: int) -> int:
@@ -133,11 +136,13 @@ WORDS: Mapping[str, Word] = {
         "output size ceil(n / stride), the odd cell after (TensorFlow SAME, ONNX SAME_UPPER)",
         lambda n, extent, s: _smaller_first(_same_total(n, extent, s)),
         lambda extent, s: (*_smaller_first(max(extent - s, 0)), max(s - extent, 0)),
+        sets_size=True,
     ),
     "same-lower": Word(
         "the same with the odd cell before (ONNX SAME_LOWER)",
         lambda n, extent, s: _larger_first(_same_total(n, extent, s)),
         lambda extent, s: (*_larger_first(max(extent - s, 0)), max(s - extent, 0)),
+        sets_size=True,
     ),
     "full": Word(
         "dilation * (kernel - 1) on both sides: every overlap",

@@ -142,13 +142,23 @@ def _gaussian(n: str = "3", sigma: str = "") -> Literal:
     side = _side(n)
     if not sigma:
         return _scaled((side, side), _binomial(side), 4 ** (side - 1))
-    width = _number(sigma, "sigma")
-    if not 0 < width < math.inf:
-        raise ConvcalcError(f"sigma is {quote(sigma)}: expected a number above 0")
-    middle = (side - 1) / 2
-    row = [math.exp(-((i - middle) ** 2) / (2 * float(width) ** 2)) for i in range(side)]
+    width = _positive_float(sigma)
+    offsets = [(i - (side - 1) / 2) / width for i in range(side)]
+    row = [math.exp(-0.5 * offset * offset) for offset in offsets]
     total = math.fsum(row)
+    if not total:
+        raise ConvcalcError(f"sigma is {quote(sigma)}, too small for {side} cells: nothing is left")
     return Literal((side, side), [a / total * (b / total) for a in row for b in row])
+
+
+def _positive_float(sigma: str) -> float:
+    try:
+        width = float(_number(sigma, "sigma"))
+    except OverflowError:
+        width = math.inf
+    if not 0 < width < math.inf:
+        raise ConvcalcError(f"sigma is {quote(sigma)}: expected a number above 0, below 1e308")
+    return width
 
 
 def _unsharp() -> Literal:

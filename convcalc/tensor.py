@@ -49,18 +49,22 @@ class Tensor:
         """Reduce numerators over a denominator to lowest terms and to the smaller type."""
         numerators = _narrow(numerators)
         if denominator > 1:
-            common = math.gcd(denominator, _gcd(numerators))
-            numerators, denominator = _narrow(numerators // common), denominator // common
+            common = math.gcd(denominator, _gcd(numerators)) if numerators.any() else denominator
+            # Zeros may share more than the numerators' type holds.
+            reduced = roomy(numerators, common) // common
+            numerators, denominator = _narrow(reduced), denominator // common
         return cls(numerators, denominator)
 
     @classmethod
     def from_numbers(cls, numbers: Sequence[Number], shape: tuple[int, ...]) -> Tensor:
         """Take numbers in row order. A single nan or inf makes them all float64."""
-        if any(isinstance(number, float) for number in numbers):
+        kinds = set(map(type, numbers))
+        if kinds <= {int}:
+            return cls(_integers(numbers).reshape(shape))
+        if any(issubclass(kind, float) for kind in kinds):
             return cls(np.array([to_float(n) for n in numbers]).reshape(shape))
-        fractions = [n for n in numbers if not isinstance(n, int | float)]
-        denominator = math.lcm(*{n.denominator for n in fractions})
         exact = cast("Sequence[int | Fraction]", numbers)
+        denominator = math.lcm(*{n.denominator for n in exact})
         tops = [n.numerator * (denominator // n.denominator) for n in exact]
         return cls.exact(_integers(tops).reshape(shape), denominator)
 
@@ -115,7 +119,7 @@ class Tensor:
         return self.with_values(self.values.reshape(shape))
 
     def most(self) -> int:
-        """Return the largest absolute numerator of exact numbers."""
+        """Return the largest absolute numerator of exact numbers, but at least 1."""
         return most(self.values)
 
     def numerators(self, denominator: int) -> Array:
@@ -179,8 +183,8 @@ class Tensor:
 
 
 def most(values: Array) -> int:
-    """Return the largest absolute value of integers."""
-    return max(int(values.max()), -int(values.min()))
+    """Return the largest absolute value of integers, but at least 1: factors have to fit too."""
+    return max(int(values.max()), -int(values.min()), 1)
 
 
 def roomy(values: Array, bound: int) -> Array:
@@ -221,15 +225,16 @@ def promote(tensors: Sequence[Tensor]) -> list[Tensor]:
 def add(left: Tensor, right: Tensor) -> Tensor:
     """Add two tensors of one kind, broadcasting as NumPy does."""
     if not left.is_exact:
-        return Tensor(left.values + right.values)
+        with np.errstate(all="ignore"):  # inf - inf is nan, and that is the answer
+            return Tensor(left.values + right.values)
     denominator = math.lcm(left.denominator, right.denominator)
     a, b = (t.numerators(denominator) for t in (left, right))
     return Tensor.exact(roomy(a, most(a) + most(b)) + b, denominator)
 
 
-def _integers(numbers: list[int]) -> Array:
+def _integers(numbers: Sequence[Any]) -> Array:
     try:
-        return np.array(numbers, dtype=np.int64)
+        return _narrow(np.array(numbers, dtype=np.int64))
     except OverflowError:
         return np.array(numbers, dtype=object)
 

@@ -67,6 +67,7 @@ def test_every_activation_keeps_nan(name: str) -> None:
         ("relu:1", "activation: 'relu:1' does not fit: expected relu"),
         ("clip:1", "activation: 'clip:1' does not fit: expected clip:lo:hi"),
         ("clip:2:1", "clip from 2 to 1 leaves nothing: give the lower end first"),
+        ("clip:inf:inf", "clip from inf to inf leaves nothing"),
         ("clip:nan:1", "clip from nan to 1 leaves nothing"),
         ("leaky-relu:x", "activation: 'x' is not a number"),
         ("leaky-relu:inf", "the slope is inf: expected a finite number"),

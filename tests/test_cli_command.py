@@ -44,5 +44,7 @@ def test_no_flag_is_a_digit_and_no_value_is_optional() -> None:
 def test_a_value_may_look_like_anything_but_an_option() -> None:
     with pytest.raises(ConvcalcError, match="--stride needs a value, but '--flip' follows it"):
         command._sort(["--stride", "--flip"])
+    with pytest.raises(ConvcalcError, match="-k needs a value, but '-s2' follows it"):
+        command._sort(["-k", "-s2"])
     with pytest.raises(ConvcalcError, match="-s needs a value, but '--kernel=1' follows it: write"):
         command._sort(["-s", "--kernel=1"])

@@ -22,6 +22,7 @@ def test_the_list_names_every_preset(cli: Callable[..., Ran]) -> None:
     data = json.loads(cli("kernels", "-f", "json").out)
     assert data["command"] == "kernels"
     assert len(data["kernels"]) == len(PRESETS)
+    assert not any(value is None for row in data["kernels"] for value in row.values())
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -188,6 +189,17 @@ class TestPipe:
             assert ran.stderr.startswith(b"Error: ")
             assert ran.stderr.count(b"\n") == 1
 
+    @pytest.mark.parametrize("arguments", ["'1 x' -k 1", "'1/3' -k 1 -o @.npy"])
+    def test_a_message_that_cannot_be_written_is_an_error_too(
+        self, tmp_path: Path, arguments: str
+    ) -> None:
+        arguments = arguments.replace("@", f"{tmp_path}/x")
+        command = f"'{sys.executable}' -m convcalc apply {arguments} 2>/dev/full"
+        ran = subprocess.run(
+            ["/bin/sh", "-c", command], env=child_environment(), capture_output=True, check=False
+        )
+        assert ran.returncode == 2
+
     def test_a_closed_input_is_an_error(self) -> None:
         command = f"'{sys.executable}' -m convcalc apply -k 1 <&-"
         ran = subprocess.run(
@@ -195,6 +207,33 @@ class TestPipe:
         )
         assert ran.returncode == 2
         assert b"standard input is closed: give a matrix or a file" in ran.stderr
+
+
+class TestInterrupt:
+    """Ctrl-C."""
+
+    @pytest.mark.parametrize("delay", [0.0, 0.05, 0.2, 0.5, 1.0])
+    def test_ctrl_c_at_any_moment_is_quiet_and_leaves_nothing(
+        self, tmp_path: Path, delay: float
+    ) -> None:
+        path = tmp_path / "out.csv"
+        path.write_text("old")
+        child = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "convcalc", "apply", "random:900x900"),
+                *("-k", "random:41x41", "-o", str(path)),
+            ],
+            stderr=subprocess.PIPE,
+            env=child_environment(),
+        )
+        # Python itself is not to be interrupted: wait until the program's own door is open.
+        time.sleep(0.2 + delay)
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=60)
+        assert child.returncode in (130, -signal.SIGINT)
+        assert err.strip() == b""
+        assert path.read_text() == "old"
+        assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
 
 
 class TestFile:

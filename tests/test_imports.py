@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # From the ground up: a layer may import the ones before it, and itself.
 LAYERS = [
     "errors",
+    "limits",
     "notation",
     "padding",
     "geometry",

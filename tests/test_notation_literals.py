@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.errors import ConvcalcError
+from convcalc.notation.brackets import read_rows
+from convcalc.notation.lines import read_lines
 from convcalc.notation.literals import read_literal
 
 THE_SAME_MATRIX = [
@@ -59,6 +61,14 @@ THE_SAME_MATRIX = [
     "K=1 2;3 4",
     "# a kernel\n1 2\n% more\n3 4\n",
     "# name\nK = 1 2\n3 4",
+    "# c\n2x2: 1,2 3,4",
+    "K = 2x2: 1,2 3,4",
+    "1/2 * 2x2: 2,4 6,8",
+    '# c\n{"output": [[1, 2], [3, 4]]}',
+    "# c\n| 1 | 2 |\n| 3 | 4 |",
+    "1e0000000 * [1 2; 3 4]",
+    r"\frac{1}{2}\,\begin{bmatrix} 2\,&4\;\\ 6 & 8 \end{bmatrix}",
+    r"\begin{array}{@{}c*{2}{c}@{}} 1 & 2 \\ 3 & 4 \end{array}",
     "\ufeff1 2; 3 4",
     "1\N{NO-BREAK SPACE}2; 3\N{NO-BREAK SPACE}4",
     "\n\n1 2\n3 4\n\n",
@@ -188,8 +198,14 @@ REFUSED = [
     ("| 1 | 2 |\n3 4", "a line of a table must start with '|'"),
     ("| 1 |  |\n| 3 | 4 |", "an empty cell"),
     ("|---|", "the table has no numbers"),
-    ("| 1 |\n\n---\n", "nothing follows the last line"),
+    ("| 1 |\n\n---\n", "no table follows"),
     ('{"a": 1}', "a JSON object needs the key \"output\"; it has 'a'"),
+    ("| 1 |\n\n---\n|\n\n---\n| 2 |", "no table stands before '---'"),
+    ("|\n\n---\n| 2 |", "no table stands before '---'"),
+    ('[[1,2],""[3]]', "an empty cell"),
+    ('1"2"', "a quote inside a number: put a blank or a comma between"),
+    ("1\n" + "=" * 500 + "\n" + "-" * 500 + "\n2", "nothing stands before '-------"),
+    ("9" * 5000 + "½", "more than 1,000 digits"),
     ("{}", "needs the key"),
     ('{"output": [1, null]}', "'null' is not a number"),
     ('{"output": [1, true]}', "'true' is not a number"),
@@ -213,7 +229,15 @@ def test_bad_text_gets_its_reason(text: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "column"),
-    [("1 2; 3 x", 8), ("[[1,2],[3]]", 8), ("1,,2", 3), ("[1 2; 3", 1), (r"1 \frac{1}{0}", 3)],
+    [
+        ('{"output": [[1, "x"]]}', 17),
+        ('{"a": "x", "output": [1, null]}', 26),
+        ("1 2; 3 x", 8),
+        ("[[1,2],[3]]", 8),
+        ("1,,2", 3),
+        ("[1 2; 3", 1),
+        (r"1 \frac{1}{0}", 3),
+    ],
 )
 def test_the_caret_stands_under_the_place(text: str, column: int) -> None:
     with pytest.raises(ConvcalcError) as caught:
@@ -221,6 +245,51 @@ def test_the_caret_stands_under_the_place(text: str, column: int) -> None:
     _, line, caret = str(caught.value).splitlines()
     assert line == f"  {text}"
     assert caret.index("^") == column + 1
+
+
+lines = st.lists(
+    st.lists(st.sampled_from(["1", "-2.5", "1e3", "1/9", "x", "", "-", "1e999"]), max_size=3),
+    max_size=4,
+)
+
+
+@given(lines, st.sampled_from([",", ", ", " ", "\t", ";"]), st.sampled_from(["", ",", "\n"]))
+def test_the_short_way_reads_what_the_careful_one_does(
+    rows: list[list[str]], separator: str, end: str
+) -> None:
+    text = "\n".join(separator.join(row) + end for row in rows)
+    short = read_lines(text, 0)
+    if short is not None:
+        assert short[:2] == read_rows(text)[:2]
+
+
+@pytest.mark.parametrize(
+    "text", ["1,2\n3,4\n", "1 2\n3 4", " 1\t2 \n-3.5\t1/4\t\n", "7", "1,2,\n3,4,"]
+)
+def test_plain_lines_go_the_short_way(text: str) -> None:
+    assert read_lines(text, 0) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1;2", "1,,2", "1\n\n2", "1\t\t2", ",1", "x", "1 2\n3", "1\n---\n2"]
+)
+def test_what_is_special_does_not(text: str) -> None:
+    assert read_lines(text, 0) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|" + "-" * 50000 + "x",
+        " " * 50000 + "x",
+        "\t" * 50000 + "x",
+        "1," * 50000 + "x",
+        "# " * 50000,
+    ],
+)
+def test_long_lines_take_no_long_time(text: str) -> None:
+    with pytest.raises(ConvcalcError):
+        read_literal(text)
 
 
 def test_decimal_commas_are_two_numbers() -> None:

@@ -20,6 +20,25 @@ def test_two_to_the_53_and_63_are_no_limits() -> None:
     assert apply(f"{10**30} 1", f"{10**30} 1").output.tolist() == [10**60 + 1]
 
 
+@pytest.mark.parametrize(
+    ("x", "w", "expected"),
+    [
+        ("1e-20", "1", [Fraction(1, 10**20)]),
+        ("0", "1e-20", [0]),
+        ("1e-10 1e-10", "1e-10 -1e-10", [0]),
+        ("0", f"{2**70}", [0]),
+        (f"{2**70}", "0", [0]),
+        ("3.14159265358979323846", "1", [Fraction("3.14159265358979323846")]),
+    ],
+)
+def test_long_factors_beside_zeros(x: str, w: str, expected: list[Fraction]) -> None:
+    assert apply(x, w).output.tolist() == expected
+    if " " not in w:
+        assert apply(x, w, transposed=True).output.tolist() == expected
+    biased = apply(x, w, bias="1e-20", activation="leaky-relu:1e-20").output.tolist()
+    assert biased == [value + Fraction(1, 10**20) for value in expected]
+
+
 def test_decimals_and_fractions_are_exact() -> None:
     assert apply("0.1 0.2", "1 1").output.tolist() == [Fraction(3, 10)]
     assert apply("1/9 1/3", "1/7 1").output.tolist() == [Fraction(1, 63) + Fraction(1, 3)]
@@ -165,6 +184,15 @@ def test_the_matrix_is_sparse_and_shares_its_weights() -> None:
     assert result.axes == ("output cell", "input cell")
 
 
+@pytest.mark.parametrize("transposed", [False, True])
+def test_the_matrix_flattens_as_the_layout_says(transposed: bool) -> None:
+    x, w = np.arange(24).reshape(2, 3, 2, 2), np.arange(16).reshape(2, 2, 2, 2) - 7
+    options = {"layout": "hwc", "transposed": transposed, "padding": 1}
+    matrix = apply(x, w, matrix=True, **options).output.values
+    output = apply(x, w, **options).output.values
+    np.testing.assert_array_equal(matrix @ x.ravel(), output.ravel())
+
+
 def test_the_matrix_keeps_fractions_and_long_integers() -> None:
     assert apply("1 2", "1/3 1", matrix=True).output.tolist() == [[Fraction(1, 3), 1]]
     huge = apply("1", f"{2**62} {2**62} {2**62}", padding=1, padding_mode="replicate", matrix=True)
@@ -184,6 +212,11 @@ def test_the_matrix_leaves_out_bias_and_activation_and_says_so() -> None:
         ({"padding_mode": "none"}, "padding mode 'none' is unknown"),
         ({"padding_mode": "reflect", "pad_value": 1}, "pad value is for padding mode zeros, here"),
         ({"padding_mode": "reflect", "padding": 3}, "padding 3 is too much for reflect on an axis"),
+        (
+            {"padding_mode": "reflect", "dilation": 9},
+            "the least padding that works is 4 (-p 4), more than reflect allows: use --padding",
+        ),
+        ({"transposed": True, "padding": "same", "output_padding": 1}, "both set the size"),
         ({"padding_mode": "circular", "padding": 4}, "expected at most 3"),
         ({"pad_value": "1 2", "padding": 1}, "pad value: '1 2' is not a number"),
         ({"output_padding": 1}, "output padding is for a transposed convolution: add --transposed"),

@@ -82,6 +82,14 @@ def test_gaussian_with_sigma_sums_to_one() -> None:
     assert math.isclose(values[0] / values[12], math.exp(-8 / (2 * 1.5**2)))
 
 
+def test_gaussian_of_extreme_sigmas() -> None:
+    flat, peak = expand("gaussian:3:1e300"), expand("gaussian:3:1e-300")
+    assert flat is not None
+    assert peak is not None
+    assert set(flat.values) == {1 / 9}
+    assert list(peak.values) == [0, 0, 0, 0, 1, 0, 0, 0, 0]
+
+
 @pytest.mark.parametrize("n", [2, 3, 4, 5])
 def test_binomial_gaussian_sums_to_one_exactly(n: int) -> None:
     made = expand(f"gaussian:{n}")
@@ -100,6 +108,9 @@ def test_binomial_gaussian_sums_to_one_exactly(n: int) -> None:
         ("box:2x3", "'box:2x3': n is '2x3': expected a whole number"),
         ("laplacian:5", "neighbours is '5': expected 4 or 8"),
         ("gaussian:3:0", "sigma is '0': expected a number above 0"),
+        ("gaussian:3:1e350", "sigma is '1e350': expected a number above 0, below 1e308"),
+        ("gaussian:3:1e-400", "sigma is '1e-400': expected a number above 0"),
+        ("gaussian:2:1e-300", "sigma is '1e-300', too small for 2 cells"),
         ("gaussian:3:x", "sigma: 'x' is not a number"),
         ("ones:0x3", "size is 0: expected 1 or more"),
         ("ones:1x1x1x1x1x1", "there are 6 axes: expected at most 5"),

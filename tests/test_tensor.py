@@ -99,6 +99,16 @@ def test_the_wider_float_wins_over_the_narrower_and_over_exact_numbers() -> None
     assert promote([big_endian])[0].values.dtype.isnative
 
 
+def test_zeros_over_more_than_int64_are_zero() -> None:
+    assert Tensor.exact(np.array([0, 0]), 10**40).tolist() == [0, 0]
+    assert Tensor.from_numbers([0], (1,)).numerators(10**40).tolist() == [0]
+
+
+def test_infinities_add_up_without_a_warning() -> None:
+    total = add(Tensor(np.array([np.inf])), Tensor(np.array([-np.inf])))
+    assert np.isnan(total.values).all()
+
+
 def test_sums_grow_past_int64() -> None:
     total = add(Tensor(np.array([INT64_MOST])), Tensor(np.array([1])))
     assert total.tolist() == [2**63]

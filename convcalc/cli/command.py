@@ -163,7 +163,8 @@ def _value(name: str, rest: Iterator[str], takes_value: dict[str, bool]) -> list
     if value is None:
         raise ConvcalcError(f"{name} needs a value after it")
     spelling = value.partition("=")[0]
-    if spelling in takes_value or re.match(r"--[a-z]", value):
+    is_cluster = value[:2] in takes_value and not _starts_number(value)
+    if spelling in takes_value or is_cluster or re.match(r"--[a-z]", value):
         raise ConvcalcError(
             f"{name} needs a value, but {quote(value)} follows it: write {name} VALUE {spelling}"
         )

@@ -8,6 +8,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
+from convcalc.cli.terminal import forget
 from convcalc.errors import WINDOW, ConvcalcError, quote
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def write_stdout(page: Page) -> None:
         _write_all(stream.buffer, data)
         stream.buffer.flush()
     except OSError as error:
-        _forget(stream.fileno())
+        forget(stream)
         raise ConvcalcError(f"cannot write to standard output: {error.strerror}") from None
 
 
@@ -46,13 +47,6 @@ def _write_all(file: BinaryIO, data: bytes) -> None:
         if written is None:  # a raw stream that does not wait
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         rest = rest[written:]
-
-
-def _forget(descriptor: int) -> None:
-    """Point a stream that failed at nothing, or Python fails once more when it flushes at exit."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
 
 
 def write_file(path: str, page: Page) -> None:

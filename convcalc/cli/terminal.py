@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -43,19 +44,35 @@ def columns(stream: TextIO) -> int:
 
 
 def complain(message: str) -> None:
-    """Write an error to standard error, on one line plus its caret lines."""
-    _tell("Error:", message, red=True)
+    """Write an error to standard error, on one line plus its caret lines.
+
+    Where even that cannot be written, there is nobody left to tell.
+    """
+    head = "Error:"
+    if wants_colour("auto", sys.stderr):
+        head = f"\x1b[1;31m{head}\x1b[0m"
+    with contextlib.suppress(OSError):
+        _tell(f"{head} {message}")
 
 
 def remark(message: str) -> None:
     """Write a note to standard error."""
-    _tell("note:", message, red=False)
+    _tell(f"note: {message}")
 
 
-def _tell(head: str, message: str, *, red: bool) -> None:
+def _tell(text: str) -> None:
     if sys.stderr is None:
         return
-    if red and wants_colour("auto", sys.stderr):
-        head = f"\x1b[1;31m{head}\x1b[0m"
-    sys.stderr.write(f"{head} {message}\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        forget(sys.stderr)
+        raise
+
+
+def forget(stream: TextIO) -> None:
+    """Point a stream that failed at nothing, or Python fails once more when it flushes at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

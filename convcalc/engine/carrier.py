@@ -37,7 +37,7 @@ def exact_carrier(
         float64 below 2^53 (matrix products only), int64 below 2^63, else Python integers.
     """
     try:
-        bound = most * _largest_sum(weights.values, axes) * _ROUNDING
+        bound = most * max(_largest_sum(weights.values, axes), 1) * _ROUNDING
     except OverflowError:  # an integer past the largest float
         bound = math.inf
     if matrices and bound < FLOAT_EXACT:

@@ -115,7 +115,11 @@ class _Parser:
 
     def _explain_word(self, text: str, start: int) -> None:
         """Give the better reason for a word, where its surroundings tell one."""
-        if self.frame.open_row and self.frame.holds_blocks and text[0] in "*/×·":
+        if (
+            self.frame.open_row
+            and self.frame.holds_blocks
+            and text.startswith(("*", "/", "×", "·"))
+        ):
             raise Misread("a scale stands in front, as in 1/9 * [1 1; 1 1]", start)
         line, newline, rest = self.text[start:].partition("\n")
         first = len(self.frames) == 1 and not self.blocks and not self.frame.rows
@@ -152,6 +156,10 @@ class _Parser:
         return len(self.text)
 
     def quoted(self, match: re.Match[str]) -> None:
+        neighbours = self.text[match.start() - 1 : match.start()] if match.start() else ""
+        neighbours += self.text[match.end() : match.end() + 1]
+        if neighbours.strip(" \t\n,;|[](){}"):
+            raise Misread("a quote inside a number: put a blank or a comma between", match.start())
         self._number(match[0][1:-1].strip(), match.start())
 
     def opening(self, match: re.Match[str]) -> None:
@@ -199,14 +207,14 @@ class _Parser:
         self._separator(match, ITEM if "-" in match[0] else GROUP)
 
     def _separator(self, match: re.Match[str], level: int) -> None:
-        text = match[0].strip()
+        text = quote(match[0].strip())
         if len(self.frames) > 1:
             raise Misread(
-                f"{text!r} inside brackets: close {self.frame.opener!r} first", match.start()
+                f"{text} inside brackets: close {self.frame.opener!r} first", match.start()
             )
         self._break(level)
         if not self.blocks or self.typed_at is not None:
-            raise Misread(f"nothing stands before {text!r}: give numbers", match.start())
+            raise Misread(f"nothing stands before {text}: give numbers", match.start())
         self.typed_at = match.start()
 
     def _break(self, level: int) -> None:

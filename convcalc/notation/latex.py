@@ -9,7 +9,7 @@ from convcalc.notation.blocks import GROUP, ITEM, PLANE, Block, Misread, Row, ce
 
 _environment = re.compile(
     r"""\\begin\{(?P<name>[a-zA-Z]*matrix\*?|array)\}
-        (?:\[[^\]]*\])? (?(name)(?:\{[lcr|\s]*\})?)
+        (?:\[[^\]]*\])? (?:(?<=array\})\{(?:[^{}]|\{[^{}]*\})*\})?
         (?P<body>.*?)
         \\end\{(?P=name)\}""",
     re.DOTALL | re.VERBOSE,
@@ -23,6 +23,7 @@ _nothing = re.compile(  # what may stand around a matrix without a meaning for i
 )
 _separator = re.compile(r"\s*%\s*(---|===)\s*\n")
 _comment = re.compile(r"%[^\n]*")
+_unseen = re.compile(r"%[^\n]*|\\hline\b|(?<!\\)\\[,;:!]|~")
 
 
 def read_latex(text: str, start: int = 0) -> Block:
@@ -73,7 +74,7 @@ def _between(text: str, position: int) -> tuple[int, int]:
 
 
 def _read_body(text: str, start: int, end: int) -> Block:
-    body = _comment.sub(lambda m: " " * len(m[0]), text[start:end]).replace("\\hline", " " * 6)
+    body = _unseen.sub(lambda match: " " * len(match[0]), text[start:end])
     rows = []
     position = 0
     while position < len(body):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from convcalc.errors import ConvcalcError, Place, quote
 from convcalc.notation.blocks import Block, Misread, cell
 from convcalc.notation.brackets import MAX_DEPTH, read_rows
+from convcalc.notation.lines import read_lines
 from convcalc.notation.numbers import VULGAR, product
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}\ufeff", " "),
     }
 )
-_LEAD = re.compile(r"(?:[ \t]*[#%][^\n]*\n|\s|\$|\\[\[(])*")
+_LEAD = re.compile(r"(?:\s+|[#%][^\n]*(?:\n|\Z)|\$|\\[\[(])*")
 _NAME = re.compile(r"[^\W\d]\w*\s*=(?!=)\s*")
 _NUMBER = (
     r"[+-]?(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}"
@@ -38,12 +39,12 @@ _NUMBER = (
 )
 _SCALE = re.compile(
     rf"(?:\(\s*(?P<inner>{_NUMBER})\s*\)|(?P<bare>{_NUMBER}))\s*"
-    r"(?:(?:\*|×|·|\\times\b|\\cdot\b)\s*|(?=[\[({]|\\left|\\begin))"
+    r"(?:\\[,;:!]\s*)*(?:(?:\*|×|·|\\times\b|\\cdot\b)\s*|(?=[\[({]|\\left|\\begin))"
 )
-_IMAGEMAGICK = re.compile(r"\s*([0-9]{1,9})x([0-9]{1,9}):")
+_IMAGEMAGICK = re.compile(r"([0-9]{1,9})x([0-9]{1,9}):")
 _split_groups = re.compile(r"(?<!,)\s+(?!,)").split
-_TABLE = re.compile(r"(?:[ \t]*[#%][^\n]*\n|\s)*\|")
-_JSON_OBJECT = re.compile(r'\s*\{\s*["}]')
+_JSON_OBJECT = re.compile(r'\{\s*["}]')
+_JSON_LEAF = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,\[\]{}:"]+')
 
 
 def read_literal(text: str, name: str = "") -> Literal:
@@ -84,22 +85,26 @@ def read_literal(text: str, name: str = "") -> Literal:
 def _read(text: str) -> Block:
     if not text.strip():
         raise Misread("the input is empty: expected a matrix such as 1 2; 3 4", 0)
-    if _JSON_OBJECT.match(text):
-        return _read_json_object(text)
-    if match := _IMAGEMAGICK.match(text):
+    start, scale = _read_front(text)
+    block = _read_matrix(text, start)
+    return block if scale == 1 else block._replace(values=[product(scale, x) for x in block.values])
+
+
+def _read_matrix(text: str, start: int) -> Block:
+    """Choose the style by how the matrix begins."""
+    if _JSON_OBJECT.match(text, start):
+        return _read_json_object(text, start)
+    if match := _IMAGEMAGICK.match(text, start):
         return _read_imagemagick(text, match)
-    if _TABLE.match(text):
+    if text.startswith("|", start):
         from convcalc.notation.tables import read_tables
 
-        return read_tables(text)
-    start, scale = _read_front(text)
+        return read_tables(text, start)
     if "\\begin{" in text:
         from convcalc.notation.latex import read_latex
 
-        block = read_latex(text, start)
-    else:
-        block = read_rows(text, start)
-    return block if scale == 1 else block._replace(values=[product(scale, x) for x in block.values])
+        return read_latex(text, start)
+    return read_lines(text, start) or read_rows(text, start)
 
 
 def _read_front(text: str) -> tuple[int, Number]:
@@ -134,27 +139,29 @@ def _read_imagemagick(text: str, match: re.Match[str]) -> Block:
     return block._replace(shape=(height, width))
 
 
-def _read_json_object(text: str) -> Block:
+def _read_json_object(text: str, start: int) -> Block:
     """Read the ``output`` of a JSON object, as convcalc itself writes it."""
     import json
 
     try:
-        data = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        data = json.loads(text[start:], parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
-        raise Misread(f"broken JSON: {error.msg}", min(error.pos, len(text) - 1)) from None
+        place = min(start + error.pos, len(text) - 1)
+        raise Misread(f"broken JSON: {error.msg}", place) from None
     except RecursionError:
-        raise Misread("brackets nested too deep", 0) from None
+        raise Misread("brackets nested too deep", start) from None
     if "output" not in data:
         keys = quote(", ".join(data)) if data else "none"
-        raise Misread(f'a JSON object needs the key "output"; it has {keys}', 0)
-    start = text.find('"output"')
-    return read_nested(data["output"], lambda leaf: _json_cell(leaf, start), start)
+        raise Misread(f'a JSON object needs the key "output"; it has {keys}', start)
+    key = text.find('"output"', start)
+    leaves = iter(_JSON_LEAF.finditer(text, key + len('"output"')))
+    return read_nested(data["output"], lambda leaf: _json_cell(leaf, next(leaves)), key)
 
 
-def _json_cell(leaf: Any, start: int) -> Number:
+def _json_cell(leaf: Any, written: re.Match[str]) -> Number:
     if isinstance(leaf, str):
-        return cell(leaf, start)
-    return cell("null" if leaf is None else str(leaf).lower(), start)
+        return cell(leaf, written.start())
+    return cell("null" if leaf is None else str(leaf).lower(), written.start())
 
 
 def read_nested(data: Any, leaf: Callable[[Any], Number], start: int = 0) -> Block:

@@ -62,6 +62,7 @@ def read_number(text: str) -> Number:
         return _signed(sign, _ratio(_read_decimal(top), _read_decimal(bottom or "1"), text))
     if match := re.fullmatch(_VULGAR, text):
         sign, whole, part = match.groups()
+        _check_digits(whole, text)
         top, bottom = unicodedata.normalize("NFKC", part).split("\N{FRACTION SLASH}")
         return _signed(sign, int(whole or 0) + _ratio(int(top), int(bottom), text))
     if match := re.fullmatch(_LATEX, text):
@@ -77,15 +78,19 @@ def _read_decimal(text: str) -> int | Fraction:
     match = _decimal(text)
     assert match is not None  # noqa: S101 - callers match _DECIMAL first
     whole, part, exponent = match.groups()
-    if len(whole) + len(part) > MAX_DIGITS:
-        raise NotANumber(f"{quote(text)} has more than {MAX_DIGITS:,} digits: shorten it")
-    if exponent and (len(exponent) > 5 or abs(int(exponent)) > MAX_EXPONENT):
+    _check_digits(whole + part, text)
+    if exponent and (len(exponent.lstrip("+-0")) > 5 or abs(int(exponent)) > MAX_EXPONENT):
         raise NotANumber(
             f"the exponent of {quote(text)} is beyond {MAX_EXPONENT}: scale the numbers first"
         )
     shift = int(exponent or 0) - len(part)
     digits = int(whole + part)
     return digits * 10**shift if shift >= 0 else _ratio(digits, 10**-shift, text)
+
+
+def _check_digits(digits: str, text: str) -> None:
+    if len(digits) > MAX_DIGITS:
+        raise NotANumber(f"{quote(text)} has more than {MAX_DIGITS:,} digits: shorten it")
 
 
 def _read_exact(text: str) -> int | Fraction:

@@ -126,7 +126,7 @@ class Apply(NamedTuple):
         else:
             for window, length in zip(windows, lengths, strict=True):
                 check_limit(mode, (window.before, window.after), length)
-            sizes = output_lengths(windows, lengths)
+            sizes = output_lengths(windows, lengths, mode)
         return Plan(arrangement, tensor.shape, x, placed, windows, sizes, mode, self.transposed)
 
 

@@ -9,11 +9,12 @@ import numpy as np
 from convcalc.errors import ConvcalcError, quote
 from convcalc.geometry import LAYOUTS
 from convcalc.notation.sizes import show
+from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.tensor import Tensor
+    from convcalc.tensor import Array
 
 MOST_COLOURS = 4  # red, green, blue, alpha
 _SLIDING_NAMES = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
@@ -70,6 +71,11 @@ class Arrangement(NamedTuple):
         found = len(shape) > self.axes and not self.channels_last
         likely = found and shape[-1] <= MOST_COLOURS < shape[-self.axes - 1]
         return f"; {show(shape)} has the channels last? Add --layout hwc" if likely else ""
+
+    def flat_order(self, shape: tuple[int, ...]) -> Array:
+        """Return where each cell of a flattened user's array stands in ``N x C x spatial``."""
+        places = np.arange(np.prod(shape)).reshape(shape)
+        return self.put_output(Tensor(places), batch=True, channel=True).values.ravel()
 
     def output_shape(
         self, items: int, filters: int, sizes: tuple[int, ...], *, batch: bool, channel: bool

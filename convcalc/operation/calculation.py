@@ -11,6 +11,7 @@ from convcalc.activations import read_activation
 from convcalc.engine.matrix import matrix_of
 from convcalc.engine.sliding import Sliding
 from convcalc.errors import ConvcalcError
+from convcalc.limits import check_memory
 from convcalc.operation.apply_result import ApplyResult
 from convcalc.tensor import Tensor, add, promote, roomy
 
@@ -27,6 +28,7 @@ def calculate_output(
     operation: Apply, plan: Plan, pad_value: Tensor | None, bias: Tensor | None
 ) -> ApplyResult:
     """Calculate sums of products, the bias and the activation."""
+    check_memory(plan.cells * 8)
     around = Tensor(np.array([0])) if pad_value is None else pad_value
     given = [plan.x, _weights(operation, plan), around, *([] if bias is None else [bias])]
     tensors, dtype = _one_kind(operation, given)
@@ -72,12 +74,17 @@ def write_matrix(
 
 def _matrix(operation: Apply, plan: Plan) -> Tensor:
     (weights,), dtype = _one_kind(operation, [_weights(operation, plan)])
-    sliding = _sliding(operation, plan)
-    if not weights.is_exact:
-        return Tensor(matrix_of(sliding, plan.x.shape, weights.values)).floats(dtype)
-    # Modes that repeat a cell add its weights up.
-    values = roomy(weights.values, weights.most() * weights.values.size)
-    return Tensor.exact(matrix_of(sliding, plan.x.shape, values), weights.denominator)
+    values = weights.values
+    if weights.is_exact:  # modes that repeat a cell add its weights up
+        values = roomy(values, weights.most() * values.size)
+    matrix = matrix_of(_sliding(operation, plan), plan.x.shape, values)
+    # The engine flattens channels first, the user as the layout says.
+    order = plan.arrangement.flat_order
+    rows = order((plan.x.shape[0], plan.filters, *plan.sizes))
+    matrix = matrix[rows][:, order(plan.x.shape)]
+    if weights.is_exact:
+        return Tensor.exact(matrix, weights.denominator)
+    return Tensor(matrix).floats(dtype)
 
 
 def _sliding(operation: Apply, plan: Plan) -> Sliding:

@@ -126,7 +126,9 @@ def list_kernels() -> TableResult:
     """List the presets with what can be said about each in a few words."""
     rows = []
     for name, preset in PRESETS.items():
-        row: dict[str, Any] = {"name": name, "arguments": preset.arguments or None}
+        row: dict[str, Any] = {"name": name}
+        if preset.arguments:
+            row["arguments"] = preset.arguments
         if not preset.needs_arguments:
             kernel = show_kernel(name)
             row |= {"size": list(kernel.output.shape), "sum": kernel.sum, "rank": kernel.rank}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ class Plan(NamedTuple):
         """The number of output channels."""
         first, second = self.kernels.weights.shape[:2]
         return second * self.kernels.groups if self.transposed else first
+
+    @property
+    def cells(self) -> int:
+        """How many numbers the padded input and the output hold together."""
+        items, channels, *lengths = self.x.shape
+        padded = lengths
+        if not self.transposed:
+            padded = [n + w.before + w.after for n, w in zip(lengths, self.windows, strict=True)]
+        output = self.filters * math.prod(self.sizes)
+        return items * (channels * math.prod(padded) + output)
 
     @property
     def batch(self) -> bool:
