@@ -114,6 +114,8 @@ class TestTerminal:
         code, seen = terminal("apply", "x", "-k", "1")
         assert code == 2
         assert seen.startswith("\x1b[1;31mError:\x1b[0m input: no such file")
+        _, seen = terminal("apply", "x", "-k", "1", "--color", "never")
+        assert seen.startswith("Error: input: no such file")
 
 
 class TestPipe:

@@ -146,8 +146,18 @@ def test_a_further_transposed_kernel_adds_out_channels() -> None:
         ((5, 5), [(1, 1, 1, 3, 3)], {}, "the kernel 1x1x1x3x3 has 5 axes: with 2 sliding axes"),
         ((5, 5), [(3, 3)], {"dim": 4}, "dim is 4: expected 1, 2 or 3 sliding axes"),
         ((5, 5), [(3, 3)], {"layout": "nchw"}, "layout is 'nchw': expected one of chw, hwc"),
-        ((9, 5, 3), [(3, 3)], {}, "; 9x5x3 has the channels last? Add --layout hwc"),
-        ((2, 9, 5, 3), [(4, 3, 3, 3)], {}, "; 2x9x5x3 has the channels last? Add --layout hwc"),
+        (
+            (9, 5, 3),
+            [(3, 3)],
+            {},
+            "for 9 channels: the channels of 9x5x3 seem to come last: add --layout hwc",
+        ),
+        (
+            (2, 9, 5, 3),
+            [(4, 3, 3, 3)],
+            {},
+            ": the channels of 2x9x5x3 seem to come last: add --layout hwc",
+        ),
         ((5, 5, 2), [(3, 3, 4)], {"layout": "hwc"}, "the kernel has 4 planes for 2 channels"),
     ],
 )

@@ -17,7 +17,7 @@ import convcalc
 from convcalc.activations import ACTIVATIONS
 from convcalc.cli import COMMANDS
 from convcalc.notation.literals import read_literal
-from tests.conftest import ROOT
+from tests.conftest import ROOT, process
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,7 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     image = np.random.default_rng(0).integers(0, 256, (8, 9)).astype(np.uint8)
     for name in ("photo.npy", "image.npy"):
         np.save(tmp_path / name, image)
+    np.save(tmp_path / "rgb.npy", np.repeat(image[:, :, None], 3, axis=2))
     (tmp_path / "signal.csv").write_text("1,2,3,4\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -82,9 +83,14 @@ def test_the_readme_s_commands_print_what_it_shows(
 def test_the_readme_s_other_commands_run(
     cli: Callable[..., Ran], at_home: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    for part in text.replace("\n", " && ").split(" && "):
+    for part in re.sub(r" *#.*", "", text).replace("\n", " && ").split(" && "):
         if part.startswith("convcalc"):
             _run(cli, part, at_home, monkeypatch)
+        elif "_CONVCALC_COMPLETE" in part:
+            (shell,) = re.findall(r"COMPLETE=(\w+)_source", part)
+            ran = process(environment={"_CONVCALC_COMPLETE": f"{shell}_source"})
+            assert ran.returncode == 0
+            assert b"_CONVCALC_COMPLETE" in ran.stdout
         elif part:
             assert part in ("pip install .", "pip install '.[test]'", "pytest")
 

@@ -92,14 +92,15 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = main.main(list(arguments), "convcalc", standalone_mode=False)
         return code if isinstance(code, int) else 0
-    except ConvcalcError as error:
-        complain(str(error))
     except click.Abort:
         raise KeyboardInterrupt from None
+    except ConvcalcError as error:
+        message = str(error)
     except click.ClickException as error:
-        complain(" ".join(shorten(word, ECHO) for word in error.format_message().split()))
+        message = " ".join(shorten(word, ECHO) for word in error.format_message().split())
     except MemoryError:
-        complain("there is not enough memory for this: give a smaller input")
+        message = "there is not enough memory for this: give a smaller input"
     except OSError as error:
-        complain(f"cannot write: {error.strerror or error}")
+        message = f"cannot write: {error.strerror or error}"
+    complain(message, "never" if "never" in arguments else "auto")
     return BAD_INPUT

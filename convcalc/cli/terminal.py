@@ -43,13 +43,13 @@ def columns(stream: TextIO) -> int:
         return 80
 
 
-def complain(message: str) -> None:
+def complain(message: str, colour: str = "auto") -> None:
     """Write an error to standard error, on one line plus its caret lines.
 
     Where even that cannot be written, there is nobody left to tell.
     """
     head = "Error:"
-    if wants_colour("auto", sys.stderr):
+    if wants_colour(colour, sys.stderr):
         head = f"\x1b[1;31m{head}\x1b[0m"
     with contextlib.suppress(OSError):
         _tell(f"{head} {message}")

@@ -70,7 +70,9 @@ class Arrangement(NamedTuple):
         """Ask whether the channels come last where it looks so: a photo, height x width x 3."""
         found = len(shape) > self.axes and not self.channels_last
         likely = found and shape[-1] <= MOST_COLOURS < shape[-self.axes - 1]
-        return f"; {show(shape)} has the channels last? Add --layout hwc" if likely else ""
+        return (
+            f"the channels of {show(shape)} seem to come last: add --layout hwc" if likely else ""
+        )
 
     def flat_order(self, shape: tuple[int, ...]) -> Array:
         """Return where each cell of a flattened user's array stands in ``N x C x spatial``."""

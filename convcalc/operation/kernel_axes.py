@@ -44,7 +44,7 @@ class Wiring(NamedTuple):
     transposed : bool
         Whether the kernels' first axis is the input's channels.
     hint : str
-        What to say more where the channels do not fit.
+        What to advise where the channels do not fit, if something is clear about the input.
     """
 
     channels: int
@@ -126,16 +126,18 @@ def _filters(kernel: Tensor, arrangement: Arrangement, wiring: Wiring) -> Tensor
     count, *plane = planes.shape
     depth = wiring.depth
     if count % depth or (arrangement.channels_last and count > depth):
-        several = "" if arrangement.channels_last else f", or a multiple of {depth} for several"
-        raise ConvcalcError(
-            f"the kernel has {'one plane' if count == 1 else f'{count} planes'} for {depth}"
-            f" {'channel' if depth == 1 else 'channels'}: give one plane per channel"
-            f" ({depth}{several}"
-            + ("), or add --per-channel to use it on every channel alone" if count == 1 else ")")
-            + wiring.hint
-        )
+        what = "one plane" if count == 1 else f"{count} planes"
+        noun = "channel" if depth == 1 else "channels"
+        advice = wiring.hint or _plane_advice(count, depth, arrangement)
+        raise ConvcalcError(f"the kernel has {what} for {depth} {noun}: {advice}")
     both = (depth, count // depth) if wiring.transposed else (count // depth, depth)
     return planes.reshape(*both, *plane)
+
+
+def _plane_advice(count: int, depth: int, arrangement: Arrangement) -> str:
+    several = "" if arrangement.channels_last else f", or a multiple of {depth} for several"
+    alone = ", or add --per-channel to use it on every channel alone" if count == 1 else ""
+    return f"give one plane per channel ({depth}{several}){alone}"
 
 
 def _with_both_axes(kernel: Tensor, arrangement: Arrangement, wiring: Wiring) -> Tensor:
@@ -147,7 +149,7 @@ def _with_both_axes(kernel: Tensor, arrangement: Arrangement, wiring: Wiring) ->
         per_group = " in each group" if wiring.depth < wiring.channels else ""
         raise ConvcalcError(
             f"the kernel {show(kernel.shape)} is for {found} channels, but the input has"
-            f" {wiring.depth}{per_group}: give a kernel for {wiring.depth}{wiring.hint}"
+            f" {wiring.depth}{per_group}: {wiring.hint or f'give a kernel for {wiring.depth}'}"
         )
     return kernel.with_values(values)
 
