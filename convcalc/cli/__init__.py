@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import click
@@ -102,5 +103,6 @@ def run(arguments: Sequence[str]) -> int:
         message = "there is not enough memory for this: give a smaller input"
     except OSError as error:
         message = f"cannot write: {error.strerror or error}"
-    complain(message, "never" if "never" in arguments else "auto")
+    plain = "--color=never" in arguments or ("--color", "never") in pairwise(arguments)
+    complain(message, "never" if plain else "auto")
     return BAD_INPUT
