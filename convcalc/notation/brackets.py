@@ -13,6 +13,7 @@ from convcalc.errors import quote
 from convcalc.notation.blocks import GROUP, ITEM, PLANE, SEPARATORS, Block, Misread, cell, nest
 from convcalc.notation.frames import Frame, refuse_european
 from convcalc.notation.numbers import is_number
+from convcalc.notation.tokens import INVISIBLE, TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,27 +26,6 @@ _is_array_call = re.compile(
     r"(?:\w+\.)*(?:(?:as)?array|tensor|matrix|(?:float|int|uint)[0-9]+)", re.IGNORECASE
 ).fullmatch
 split_cells = re.compile(r"[,\s]+").split
-
-_TOKENS = re.compile(
-    r"""
-      (?P<comment>   ^[ \t]*[#%][^\n]*(?:\n|\Z) )
-    | (?P<rule>      ^[ \t]*(?:-{3,}|={3,})[ \t]*$ )
-    | (?P<columns>   \bColumns?[ ]\d+[ ](?:through|and|to)[ ]\d+ )
-    | (?P<newline>   \n )
-    | (?P<gap>       [^\S\n]*\t[^\S\n]*\t[^\S\n]* )
-    | (?P<blank>     [^\S\n]+ )
-    | (?P<quoted>    "[^"\n]*" | '[^'\n]*' )
-    | (?P<number>    [+-]?\\[dt]?frac\s*\{[^{}\n]*\}\s*\{[^{}\n]*\} )
-    | (?P<open>      [\[({] )
-    | (?P<close>     [\])}] )
-    | (?P<comma>     , )
-    | (?P<semicolon> ; )
-    | (?P<bar>       \| )
-    | (?P<word>      [^\s,;|\[\](){}"']+ )
-    | (?P<stray>     . )
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
 
 
 class _Parser:
@@ -63,11 +43,11 @@ class _Parser:
 
     def parse(self) -> Block:
         while self.position < len(self.text):
-            match = _TOKENS.match(self.text, self.position)
+            match = TOKENS.match(self.text, self.position)
             assert match is not None  # noqa: S101 - the last alternative takes any character
             kind = match.lastgroup or ""
             self.position = _HANDLERS[kind](self, match) or match.end()
-            self.fresh_line = kind == "newline" or (self.fresh_line and kind in _INVISIBLE)
+            self.fresh_line = kind == "newline" or (self.fresh_line and kind in INVISIBLE)
         return self._finish()
 
     @property
@@ -231,8 +211,6 @@ class _Parser:
     def stray(self, match: re.Match[str]) -> None:
         raise Misread(f"{match[0]!r} has no partner: close or remove it", match.start())
 
-
-_INVISIBLE = ("blank", "comment")
 
 _HANDLERS: dict[str, Callable[[_Parser, re.Match[str]], int | None]] = {
     "comment": _Parser.skip,
