@@ -1,4 +1,4 @@
-"""Which axis is which: SPEC-like table of ranks, channels, filters, groups and layouts."""
+"""Which axis is which: a table of ranks, channels, filters, groups and layouts."""
 
 from __future__ import annotations
 
