@@ -26,10 +26,13 @@ class Activation(NamedTuple):
         From the tensor and the parameters to the tensor.
     parameters : str
         How they are written after the name; in brackets where they may be left out.
+    check : callable
+        Refuses parameters that make no sense, before anything is calculated.
     """
 
     function: Callable[..., Tensor]
     parameters: str = ""
+    check: Callable[..., None] = lambda: None
 
 
 def read_activation(text: str) -> Callable[[Tensor], Tensor]:
@@ -47,7 +50,7 @@ def read_activation(text: str) -> Callable[[Tensor], Tensor]:
     try:
         check_arguments(text, name, activation.parameters, texts)
         parameters = [read_number(part) for part in texts]
-        _check_range(name, parameters)
+        activation.check(*parameters)
     except ConvcalcError as error:
         raise error.within("activation") from None
 
@@ -60,17 +63,17 @@ def read_activation(text: str) -> Callable[[Tensor], Tensor]:
     return activate
 
 
-def _check_range(name: str, parameters: list[Number]) -> None:
-    if name == "clip" and not (parameters[0] <= parameters[1] and _can_clip(*parameters)):
-        low, high = (shorten(str(end), 20) for end in parameters)
-        raise ConvcalcError(f"clip from {low} to {high} leaves nothing: give the lower end first")
-    if name == "leaky-relu" and any(isinstance(slope, float) for slope in parameters):
-        raise ConvcalcError(f"the slope is {parameters[0]}: expected a finite number")
+def _check_slope(slope: Number = 0) -> None:
+    if isinstance(slope, float):
+        raise ConvcalcError(f"the slope is {slope}: expected a finite number")
 
 
-def _can_clip(low: Number, high: Number) -> bool:
-    """Tell whether there is a finite number between the ends."""
-    return low < math.inf and high > -math.inf
+def _check_ends(low: Number, high: Number) -> None:
+    if not low <= high or low == math.inf or high == -math.inf:
+        low_text, high_text = (shorten(str(end), 20) for end in (low, high))
+        raise ConvcalcError(
+            f"clip from {low_text} to {high_text} leaves nothing: give the lower end first"
+        )
 
 
 def _relu(tensor: Tensor) -> Tensor:
@@ -137,9 +140,9 @@ def _rewrap(tensor: Tensor, values: Array) -> Tensor:
 
 ACTIVATIONS: Mapping[str, Activation] = {
     "relu": Activation(_relu),
-    "leaky-relu": Activation(_leaky_relu, "[:a]"),
+    "leaky-relu": Activation(_leaky_relu, "[:a]", _check_slope),
     "abs": Activation(_abs),
-    "clip": Activation(_clip, ":lo:hi"),
+    "clip": Activation(_clip, ":lo:hi", _check_ends),
     "sigmoid": Activation(_sigmoid),
     "tanh": Activation(_tanh),
 }
