@@ -15,15 +15,17 @@ __version__ = "0.1.0"  # a literal: asking importlib.metadata costs as much time
 if TYPE_CHECKING:
     from convcalc.errors import ConvcalcError
     from convcalc.operation.apply import apply
+    from convcalc.operation.pool import pool
     from convcalc.sources import read
     from convcalc.tensor import Tensor
 
-__all__ = ["ConvcalcError", "Tensor", "__version__", "apply", "read"]
+__all__ = ["ConvcalcError", "Tensor", "__version__", "apply", "pool", "read"]
 
 _HOMES = {
     "ConvcalcError": "convcalc.errors",
     "Tensor": "convcalc.tensor",
     "apply": "convcalc.operation.apply",
+    "pool": "convcalc.operation.pool",
     "read": "convcalc.sources",
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from convcalc.explain.working import Working
     from convcalc.tensor import Tensor
 
 SCHEMA = 1
@@ -22,8 +23,12 @@ class GridResult(Protocol):
     """A result whose main part is an array of numbers."""
 
     @property
-    def output(self) -> Tensor:
-        """The numbers."""
+    def shown(self) -> Tensor:
+        """The numbers to print."""
+
+    @property
+    def working(self) -> Working | None:
+        """How single cells come about, where that is asked for."""
 
     @property
     def axes(self) -> tuple[str, ...]:

@@ -222,6 +222,28 @@ def promote(tensors: Sequence[Tensor]) -> list[Tensor]:
     return [tensor.floats(dtype) for tensor in tensors]
 
 
+def one_kind(
+    tensors: Sequence[Tensor], *, float: bool = False, exact: bool = False
+) -> tuple[list[Tensor], np.dtype[Any]]:
+    """Bring all numbers of a calculation to one kind; also return the type the result is to have.
+
+    Parameters
+    ----------
+    tensors : sequence of Tensor
+    float, exact : bool
+        Whether all are to be float64, or the fractions that floats stand for.
+    """
+    if exact:
+        tensors = [tensor.as_exact() for tensor in tensors]
+    elif float:
+        tensors = [tensor.floats(np.float64) for tensor in tensors]
+    tensors = promote(tensors)
+    dtype = tensors[0].values.dtype
+    if dtype == np.float16:  # too short to sum in
+        tensors = [tensor.floats(np.float32) for tensor in tensors]
+    return list(tensors), dtype
+
+
 def add(left: Tensor, right: Tensor) -> Tensor:
     """Add two tensors of one kind, broadcasting as NumPy does."""
     if not left.is_exact:

@@ -53,5 +53,7 @@ def test_unknown_names_and_table_formats_are_refused(refusal: Callable[..., str]
     assert (
         refusal("kernels", "sobel") == "no such preset: 'sobel'; did you mean sobel-y or sobel-x?"
     )
-    assert refusal("kernels", "-f", "npy").startswith("npy holds numbers only, this is a table")
+    assert refusal("kernels", "-f", "npy").startswith(
+        "npy holds numbers only, no table: use one of pretty, plain, json"
+    )
     assert refusal("kernels", "box:0") == "'box:0': n is '0': expected a whole number, 1 or more"

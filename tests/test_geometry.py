@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import (
-    Steps,
+    AdaptiveWindow,
+    Limits,
     Window,
     output_lengths,
-    padding_sides,
     transposed_lengths,
 )
 
@@ -21,6 +21,11 @@ windows = st.builds(
     before=st.integers(0, 5),
     after=st.integers(0, 5),
     output_padding=st.just(0),
+    ceil=st.just(False),
+)
+# As pooling allows them.
+pool_windows = windows.map(
+    lambda w: w._replace(before=min(w.before, w.kernel // 2), after=min(w.after, w.kernel // 2))
 )
 
 
@@ -45,53 +50,6 @@ def test_the_least_padding_is_the_least(window: Window, n: int) -> None:
         assert window._replace(before=least - 1, after=least - 1).output(n) < 1
 
 
-@pytest.mark.parametrize(
-    ("padding", "axes", "sides"),
-    [
-        ("1", 2, [(1, 1), (1, 1)]),
-        ("1,2", 2, [(1, 1), (2, 2)]),
-        ("1,2,3,4", 2, [(1, 2), (3, 4)]),
-        ("1,2", 1, [(1, 2)]),
-        ((1, 2, 3), 3, [(1, 1), (2, 2), (3, 3)]),
-        ("1,2,3,4,5,6", 3, [(1, 2), (3, 4), (5, 6)]),
-    ],
-)
-def test_padding_in_numbers(padding: str, axes: int, sides: list[tuple[int, int]]) -> None:
-    assert padding_sides(padding, axes) == sides
-
-
-def test_padding_is_counted() -> None:
-    with pytest.raises(ConvcalcError, match="padding has 3 numbers: expected 1, 2 or 4 "):
-        padding_sides("1,2,3", 2)
-    with pytest.raises(ConvcalcError, match="padding has 4 numbers: expected 1 or 2 "):
-        padding_sides("1,2,3,4", 1)
-    with pytest.raises(ConvcalcError, match="padding is -1: expected 0 or more"):
-        padding_sides("1,-1", 2)
-
-
-def test_an_unknown_word_is_refused() -> None:
-    with pytest.raises(ConvcalcError, match="padding 'sane' is unknown: expected numbers or one"):
-        Steps(padding="sane").windows((3,), (5,))
-
-
-def test_causal_is_for_one_axis() -> None:
-    assert Steps(padding="causal").windows((3,), (5,))[0].before == 2
-    with pytest.raises(ConvcalcError, match="padding causal is for 1-D, here are 2 sliding axes"):
-        Steps(padding="causal").windows((3, 3), (5, 5))
-
-
-@pytest.mark.parametrize("word", ["full", "causal"])
-def test_words_without_a_meaning_for_transposed(word: str) -> None:
-    with pytest.raises(ConvcalcError, match=f"padding {word} has no meaning for a transposed"):
-        Steps(padding=word).windows((3,), (5,), transposed=True)
-
-
-def test_same_and_output_padding_both_set_the_size() -> None:
-    steps = Steps(stride=3, padding="same", output_padding=1)
-    with pytest.raises(ConvcalcError, match="output padding and padding same both set the size"):
-        steps.windows((2,), (5,), transposed=True)
-
-
 def test_too_small_an_output_names_sizes_and_the_least_padding() -> None:
     with pytest.raises(ConvcalcError) as caught:
         output_lengths([Window(5), Window(3)], (2, 3))
@@ -101,6 +59,69 @@ def test_too_small_an_output_names_sizes_and_the_least_padding() -> None:
     )
     with pytest.raises(ConvcalcError, match=r"the kernel 3 \(dilated to 5\) is larger"):
         output_lengths([Window(3, dilation=2)], (4,))
+
+
+def test_limits_add_their_advice_only_where_the_padding_would_break_them() -> None:
+    limits = Limits(most=(1,), advice=", too much", also="; or stop", noun="window")
+    with pytest.raises(ConvcalcError) as caught:
+        output_lengths([Window(5)], (1,), limits)
+    assert caught.value.reason == (
+        "the window 5 is larger than the padded input 1: the least padding that works is 2 (-p 2)"
+        ", too much; or stop"
+    )
+    with pytest.raises(ConvcalcError, match=r"works is 1 \(-p 1\); or stop$"):
+        output_lengths([Window(5)], (3,), limits)
+
+
+@pytest.mark.parametrize(
+    ("n", "window", "size"),
+    [
+        (5, Window(2, 2, ceil=True), 3),
+        (5, Window(2, 2), 2),
+        (9, Window(4, 4, before=2, after=2, ceil=True), 3),  # a fourth would start in the padding
+        (5, Window(6, 2, ceil=True), 1),
+        (4, Window(2, 2, ceil=True), 2),
+        (1, Window(3, 3, ceil=True), 1),
+    ],
+)
+def test_ceil_rounds_up_but_starts_no_window_after_the_input(
+    n: int, window: Window, size: int
+) -> None:
+    assert window.output(n) == size
+
+
+@given(pool_windows, st.integers(1, 30))
+def test_ceil_adds_at_most_one_window(window: Window, n: int) -> None:
+    rounded_up = window._replace(ceil=True)
+    # Undilated, the padding is never wide enough for a window of its own.
+    if window.dilation == 1 and window.output(n) >= 1:
+        assert rounded_up.output(n) - window.output(n) in (0, 1)
+    last = rounded_up.output(n) - 1
+    if last >= 0 and window.dilation == 1:
+        assert last * window.stride - window.before < n
+
+
+@given(pool_windows, st.integers(1, 30), st.booleans())
+def test_the_cells_of_a_window_lie_in_the_padded_input(window: Window, n: int, ceil: bool) -> None:
+    window = window._replace(ceil=ceil)
+    for place in range(max(window.output(n), 0)):
+        cells = window.cells(place, n)
+        assert cells[0] == place * window.stride - window.before
+        assert all(-window.before <= cell < n + window.after for cell in cells)
+        if not ceil:
+            assert len(cells) == window.kernel
+
+
+@given(st.integers(1, 40), st.integers(1, 40))
+def test_adaptive_windows_cover_the_axis_evenly(n: int, size: int) -> None:
+    window = AdaptiveWindow(size)
+    assert (window.output(n), window.before, window.after) == (size, 0, 0)
+    cells = [window.cells(place, n) for place in range(size)]
+    assert cells[0].start == 0
+    assert cells[-1].stop == n
+    assert {cell for part in cells for cell in part} == set(range(n))
+    lengths = {len(part) for part in cells}
+    assert max(lengths) - min(lengths) <= 1 + (n % size > 0)
 
 
 def test_a_transposed_output_cropped_away_names_the_most_padding() -> None:

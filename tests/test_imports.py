@@ -21,12 +21,15 @@ LAYERS = [
     "notation",
     "padding",
     "geometry",
+    "steps",
     "presets",
     "tensor",
     "files",
     "sources",
     "activations",
+    "poolings",
     "engine",
+    "explain",
     "results",
     "operation",
     "output",
@@ -39,6 +42,7 @@ PACKAGES = {
     "sources": {"numpy"},
     "activations": {"numpy"},
     "engine": {"numpy"},
+    "explain": {"numpy"},
     "operation": {"numpy"},
     "output": {"numpy", "rich"},
     "cli": {"click"},
@@ -110,7 +114,14 @@ def _loaded_by(*arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("--version",), ("apply", "-h"), ("kernels", "-h"), ("apply", "1 2")],
+    [
+        ("--help",),
+        ("--version",),
+        ("apply", "-h"),
+        ("pool", "-h"),
+        ("kernels", "-h"),
+        ("apply", "1 2"),
+    ],
 )
 def test_help_and_early_errors_load_neither_numpy_nor_rich(arguments: tuple[str, ...]) -> None:
     loaded = _loaded_by(*arguments)

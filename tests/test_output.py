@@ -214,7 +214,9 @@ def test_npy_keeps_the_type(tensor: Tensor, dtype: type[np.generic], note: str |
 
 
 def test_npy_refuses_tables() -> None:
-    with pytest.raises(ConvcalcError, match="npy holds numbers only, this is a table"):
+    with pytest.raises(
+        ConvcalcError, match="npy holds numbers only, no table: use one of pretty, plain, json"
+    ):
         render(list_kernels(), "npy", Style())
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # From each subcommand to the module whose ``command`` it is; they are loaded when they are used.
 COMMANDS: Mapping[str, str] = {
     "apply": "convcalc.cli.apply",
+    "pool": "convcalc.cli.pool",
     "kernels": "convcalc.cli.kernels",
 }
 

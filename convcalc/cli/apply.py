@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convcalc.activations import ACTIVATIONS
-from convcalc.cli.command import BAD_INPUT, Command
+from convcalc.cli.command import Command
 from convcalc.cli.options import (
     STDIN,
     Destination,
     activation_help,
+    axes_options,
     complete,
+    input_argument,
+    needs_input,
     output_options,
-    padding_tables,
+    padding_modes_table,
+    padding_words_table,
+    working_options,
 )
-from convcalc.cli.terminal import is_terminal
 from convcalc.errors import ConvcalcError
-from convcalc.geometry import LAYOUTS
 from convcalc.padding import MODES, WORDS
 from convcalc.presets import PRESETS
 
@@ -47,10 +50,10 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     "apply",
     cls=Command,
     examples=EXAMPLES,
-    tables=padding_tables(),
+    tables={**padding_words_table(), **padding_modes_table()},
     options_metavar="-k KERNEL [OPTIONS]",
 )
-@click.argument("input", required=False, shell_complete=complete(PRESETS))
+@input_argument
 @click.option(
     "-k",
     "--kernel",
@@ -126,25 +129,8 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     help="Print the matrix A instead, with output = A x input, both flattened row by row;"
     " without bias and activation.",
 )
-@click.option(
-    "--dim",
-    type=click.IntRange(1, 3),
-    metavar="D",
-    help="How many axes slide: 1 if all are vectors, else 2.",
-)
-@click.option(
-    "--layout",
-    type=click.Choice(LAYOUTS),
-    default="chw",
-    help="Where the channels are in INPUT, KERNEL and output. Kernels in hwc are H x W x in x out,"
-    " transposed H x W x out x in.",
-)
-@click.option("--float", is_flag=True, help="Calculate in float64 from the start.")
-@click.option(
-    "--exact",
-    is_flag=True,
-    help="Stay exact at any price; float arrays count as the fractions they are.",
-)
+@working_options
+@axes_options
 @output_options
 @click.pass_context
 def command(
@@ -160,9 +146,7 @@ def command(
     The output has floor((n + before + after - d(k-1) - 1) / s) + 1 cells on each axis; with
     --transposed (n-1)s - before - after + d(k-1) + 1 + output padding.
     """
-    if input is None and is_terminal(sys.stdin):
-        click.echo(f"{ctx.get_usage()}\n\n{EXAMPLES.strip()}\n\nINPUT is missing.", err=True)
-        ctx.exit(BAD_INPUT)
+    needs_input(ctx, input, EXAMPLES)
     if not kernels:
         raise ConvcalcError('the kernel is missing: add -k, as in -k "0 1; 2 3" or -k sobel-x')
     if relu and flags["activation"] not in (None, "relu"):

@@ -9,11 +9,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from convcalc.activations import ACTIVATIONS
+from convcalc.cli.command import BAD_INPUT
 from convcalc.cli.sink import write_file, write_stdout
 from convcalc.cli.terminal import COLOURS, columns, is_terminal, remark, wants_colour
 from convcalc.errors import ConvcalcError
+from convcalc.geometry import LAYOUTS
 from convcalc.output import FORMATS, Style, format_for, render
 from convcalc.padding import MODES, WORDS
+from convcalc.presets import PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 STDIN = STDOUT = "-"
+STEPS = ("first", "all", "sums")
 
 
 class Destination(NamedTuple):
@@ -89,6 +93,7 @@ class Destination(NamedTuple):
             fractions=self.fractions,
             width=columns(sys.stdout) if looking and not self.full else None,
             colour=wants_colour(self.color, None if self.to_file else sys.stdout),
+            full=self.full,
         )
 
 
@@ -116,19 +121,73 @@ def stack(*decorators: Callable[[Decorated], Decorated]) -> Callable[[Decorated]
     return decorate
 
 
-def padding_tables() -> dict[str, list[tuple[str, str]]]:
-    """List the padding words, and the modes with their aliases, for the end of a help."""
+def padding_words_table() -> dict[str, list[tuple[str, str]]]:
+    """List the padding words, for the end of a help."""
+    return {"Padding words": [(name, word.meaning) for name, word in WORDS.items()]}
+
+
+def padding_modes_table() -> dict[str, list[tuple[str, str]]]:
+    """List the padding modes with their aliases, for the end of a help."""
     modes = [("=".join((*mode.aliases, name)), mode.example) for name, mode in MODES.items()]
-    return {
-        "Padding words": [(name, word.meaning) for name, word in WORDS.items()],
-        "Padding modes (1 2 3 4 padded by 2)": modes,
-    }
+    return {"Padding modes (1 2 3 4 padded by 2)": modes}
+
+
+def needs_input(ctx: click.Context, input: str | None, examples: str) -> None:
+    """Show how it is done where there is no input and nobody pipes one in."""
+    if input is None and is_terminal(sys.stdin):
+        click.echo(f"{ctx.get_usage()}\n\n{examples.strip()}\n\nINPUT is missing.", err=True)
+        ctx.exit(BAD_INPUT)
 
 
 def activation_help() -> str:
     """List the activations with their parameters."""
     return ", ".join(name + a.parameters for name, a in ACTIVATIONS.items())
 
+
+input_argument = click.argument("input", required=False, shell_complete=complete(PRESETS))
+
+axes_options = stack(
+    click.option(
+        "--dim",
+        type=click.IntRange(1, 3),
+        metavar="D",
+        help="How many axes slide: 1 if all are vectors, else 2.",
+    ),
+    click.option(
+        "--layout",
+        type=click.Choice(LAYOUTS),
+        default="chw",
+        help="Where the channels are in input and output, first or last; kernels in hwc are"
+        " H x W x in x out, transposed H x W x out x in.",
+    ),
+    click.option("--float", is_flag=True, help="Calculate in float64 from the start."),
+    click.option(
+        "--exact",
+        is_flag=True,
+        help="Stay exact at any price; float arrays count as the fractions they are.",
+    ),
+)
+
+working_options = stack(
+    click.option(
+        "--at",
+        multiple=True,
+        metavar="R,C",
+        help="Show how this output cell comes about, counted from 0; repeat for more. Leading axes"
+        " of length 1 may be left out.",
+    ),
+    click.option(
+        "--steps",
+        type=click.Choice(STEPS),
+        help="Show how cells come about: the first in full, all in full, or a line for each.",
+    ),
+    click.option(
+        "--uses",
+        multiple=True,
+        metavar="R,C",
+        help="Show which output cells use this input cell, and with which weights.",
+    ),
+)
 
 output_options = stack(
     click.option(
@@ -155,7 +214,9 @@ output_options = stack(
     ),
     click.option("--fractions", is_flag=True, help="Write 14/9, not 1.5555555555555556."),
     click.option(
-        "--full", is_flag=True, help="Show every column of a grid wider than the terminal."
+        "--full",
+        is_flag=True,
+        help="Show every column of a grid wider than the terminal, and whole grids in the working.",
     ),
     click.option("--color", type=click.Choice(COLOURS), default="auto", help="Colour in pretty."),
 )

@@ -73,6 +73,11 @@ def show(sizes: Sequence[int]) -> str:
     return "x".join(map(str, sizes))
 
 
+def show_index(index: Sequence[int]) -> str:
+    """Write an index as a flag takes it: ``1,2``."""
+    return ",".join(map(str, index))
+
+
 def show_short(sizes: Sequence[int]) -> str:
     """Write sizes as a flag takes them: ``2`` for all axes alike, else ``2,1``."""
     return ",".join(map(str, sizes if len(set(sizes)) > 1 else sizes[:1]))

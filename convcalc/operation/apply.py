@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.activations import read_activation
+from convcalc.engine.sliding import Sliding
 from convcalc.errors import ConvcalcError, quote
-from convcalc.geometry import Steps, output_lengths, transposed_lengths
+from convcalc.geometry import Limits, output_lengths, transposed_lengths
 from convcalc.notation.numbers import read_number
 from convcalc.notation.sizes import read_sizes
 from convcalc.operation.axes import Arrangement
-from convcalc.operation.calculation import calculate_output, write_matrix
+from convcalc.operation.calculation import Plan, calculate_output, write_matrix
 from convcalc.operation.kernel_axes import Wiring, put_kernels
-from convcalc.operation.plan import Plan
-from convcalc.padding import check_limit, mode_name
+from convcalc.operation.places import Places
+from convcalc.operation.working import Asked
+from convcalc.padding import MODES, check_limit, mode_name
 from convcalc.sources import as_tensor
+from convcalc.steps import Steps
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from convcalc.geometry import Window
     from convcalc.notation.sizes import Sizes
     from convcalc.operation.apply_result import ApplyResult
+    from convcalc.operation.kernel_axes import Kernels
+    from convcalc.operation.working import Cells
     from convcalc.sources import Source
 
 
@@ -48,10 +54,18 @@ class Apply(NamedTuple):
     output_padding: Sizes = 0
     activation: str | None = None
     matrix: bool = False
+    at: Cells = ()
+    steps: str | None = None
+    uses: Cells | None = None
     dim: int | None = None
     layout: str = "chw"
     float: bool = False
     exact: bool = False
+
+    @property
+    def asked(self) -> Asked:
+        """The working that is asked for."""
+        return Asked(self.at, self.steps, self.uses)
 
     def run(
         self, input: Source, kernels: Sequence[Source], bias: Source | None = None
@@ -71,13 +85,14 @@ class Apply(NamedTuple):
             If something does not fit, with what would.
         """
         self.check()
-        plan = self._plan(
-            as_tensor(input, "input"), [as_tensor(kernel, "kernel") for kernel in kernels]
-        )
-        addend = None if bias is None else _read_bias(bias, plan.filters)
-        pad_value = None if self.pad_value is None else _read_pad_value(self.pad_value)
+        kernel_tensors = [as_tensor(kernel, "kernel") for kernel in kernels]
+        plan = self._plan(as_tensor(input, "input"), kernel_tensors)
+        if bias is not None:
+            plan = plan._replace(bias=_read_bias(bias, plan.places.filters))
+        if self.pad_value is not None:
+            plan = plan._replace(pad_value=_read_pad_value(self.pad_value))
         calculate = write_matrix if self.matrix else calculate_output
-        return calculate(self, plan, pad_value, addend)
+        return calculate(self, plan)
 
     def check(self) -> None:
         """Refuse options that contradict each other, whatever the input is.
@@ -89,6 +104,11 @@ class Apply(NamedTuple):
         mode = mode_name(self.padding_mode)
         if self.activation is not None:
             read_activation(self.activation)
+        self.asked.check()
+        if self.asked.anything and self.matrix:
+            raise ConvcalcError(
+                "matrix takes the place of the output: leave it out, or at, steps and uses"
+            )
         if self.float and self.exact:
             raise ConvcalcError("float and exact contradict each other: give one of them")
         if self.pad_value is not None and mode != "zeros":
@@ -107,7 +127,8 @@ class Apply(NamedTuple):
 
     def _plan(self, tensor: Tensor, kernels: list[Tensor]) -> Plan:
         """Put every axis in its place and work out the sizes."""
-        arrangement = Arrangement.find(self.dim, self.layout, tensor, kernels)
+        vectors = all(t.ndim == 1 for t in (tensor, *kernels))
+        arrangement = Arrangement.find(self.dim, self.layout, vectors=vectors)
         x = arrangement.put_input(tensor)
         wiring = Wiring(
             channels=x.shape[1],
@@ -116,18 +137,35 @@ class Apply(NamedTuple):
             transposed=self.transposed,
             hint=arrangement.hint(tensor.shape),
         )
-        placed = put_kernels(kernels, arrangement, wiring)
+        kernels_put = put_kernels(kernels, arrangement, wiring)
+        windows, sizes = self._windows(kernels_put, x.shape[2:])
+        sliding = Sliding(
+            windows,
+            kernels_put.groups,
+            transposed=self.transposed,
+            padding_mode=mode_name(self.padding_mode),
+            insist=self.exact,
+        )
+        places = Places(arrangement, tensor.shape, x, kernels_put.filters, sizes)
+        return Plan(places, sliding, kernels_put)
+
+    def _windows(
+        self, kernels: Kernels, lengths: tuple[int, ...]
+    ) -> tuple[tuple[Window, ...], tuple[int, ...]]:
+        """Work out the windows, and how many there are on each axis."""
         steps = Steps(self.stride, self.padding, self.dilation, self.output_padding)
-        lengths = x.shape[2:]
-        mode = mode_name(self.padding_mode)
-        windows = steps.windows(placed.weights.shape[2:], lengths, transposed=self.transposed)
+        windows = steps.windows(kernels.weights.shape[2:], lengths, transposed=self.transposed)
         if self.transposed:
-            sizes = transposed_lengths(windows, lengths)
-        else:
-            for window, length in zip(windows, lengths, strict=True):
-                check_limit(mode, (window.before, window.after), length)
-            sizes = output_lengths(windows, lengths, mode)
-        return Plan(arrangement, tensor.shape, x, placed, windows, sizes, mode, self.transposed)
+            return windows, transposed_lengths(windows, lengths)
+        mode = mode_name(self.padding_mode)
+        for window, length in zip(windows, lengths, strict=True):
+            check_limit(mode, (window.before, window.after), length)
+        most = MODES[mode].most
+        limits = Limits(
+            most=tuple(map(most, lengths)) if most else (),
+            advice=f", more than {mode} allows: use --padding-mode zeros",
+        )
+        return windows, output_lengths(windows, lengths, limits)
 
 
 def apply(
@@ -150,12 +188,13 @@ def apply(
     **options
         The command's flags: ``stride``, ``padding``, ``padding_mode``, ``pad_value``, ``dilation``,
         ``groups``, ``per_channel``, ``flip``, ``transposed``, ``output_padding``, ``activation``,
-        ``matrix``, ``dim``, ``layout``, ``float``, ``exact``.
+        ``matrix``, ``at``, ``steps``, ``uses``, ``dim``, ``layout``, ``float``, ``exact``.
 
     Returns
     -------
     ApplyResult
-        With ``output``, a Tensor (``tolist()``, ``numpy.asarray``), and ``to_dict()``.
+        With ``output``, a Tensor (``tolist()``, ``numpy.asarray``), ``to_dict()``, and ``working``
+        where ``at``, ``steps`` or ``uses`` ask for it.
 
     Raises
     ------

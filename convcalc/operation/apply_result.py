@@ -9,9 +9,24 @@ from convcalc.padding import WORDS
 from convcalc.results import json_object
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.explain.working import Working
+    from convcalc.geometry import Window
+    from convcalc.notation.sizes import Sizes
     from convcalc.operation.apply import Apply
-    from convcalc.operation.plan import Plan
+    from convcalc.operation.calculation import Plan
     from convcalc.tensor import Tensor
+
+
+def padding_words(given: Sizes, windows: Sequence[Window]) -> str:
+    """Say ``padding 1`` or ``padding same (0,1,0,1)``."""
+    sides = [(w.before, w.after) for w in windows]
+    even = all(before == after for before, after in sides)
+    numbers = [b for b, _ in sides] if even else [n for pair in sides for n in pair]
+    cells = show_short(numbers) if even else ",".join(map(str, numbers))
+    word = str(given).strip().lower()
+    return f"padding {word} ({cells})" if word in WORDS else f"padding {cells}"
 
 
 class ApplyResult(NamedTuple):
@@ -27,22 +42,27 @@ class ApplyResult(NamedTuple):
         The numbers; with ``matrix`` the matrix.
     method : str
         How the engine calculated them.
-    bias, pad_value : Tensor or None
     notes : tuple of str
+    working : Working or None
+        What ``at``, ``steps`` and ``uses`` ask for.
     """
 
     operation: Apply
     plan: Plan
     output: Tensor
     method: str
-    bias: Tensor | None = None
-    pad_value: Tensor | None = None
     notes: tuple[str, ...] = ()
+    working: Working | None = None
+
+    @property
+    def shown(self) -> Tensor:
+        """The numbers to print: the output."""
+        return self.output
 
     @property
     def axes(self) -> tuple[str, ...]:
         """What the axes of the output are, outermost first."""
-        return ("output cell", "input cell") if self.operation.matrix else self.plan.axes
+        return ("output cell", "input cell") if self.operation.matrix else self.plan.places.axes
 
     @property
     def facts(self) -> tuple[tuple[str, Any], ...]:
@@ -52,16 +72,16 @@ class ApplyResult(NamedTuple):
     @property
     def headline(self) -> str:
         """Say which conventions were used, in the words of the flags."""
-        plan = self.plan
+        places, windows = self.plan.places, self.plan.sliding.windows
         parts = [
-            f"input {show(plan.input_shape)}",
-            f"kernel {show(plan.kernels.reported)}",
-            f"stride {show_short([w.stride for w in plan.windows])}",
+            f"input {show(places.input_shape)}",
+            f"kernel {show(self.plan.kernels.reported)}",
+            f"stride {show_short([w.stride for w in windows])}",
             self._padding_words(),
             *self._unusual(),
             self._operation_words(),
         ]
-        line = f"{', '.join(parts)} -> output {show(plan.output_shape)}"
+        line = f"{', '.join(parts)} -> output {show(places.output_shape)}"
         matrix = f", as a matrix {show(self.output.shape)}" if self.operation.matrix else ""
         return line + matrix
 
@@ -73,28 +93,23 @@ class ApplyResult(NamedTuple):
 
     def _padding_words(self) -> str:
         """Say ``padding 1``, ``padding same (0,1,0,1)``, ``padding 2 reflect``."""
-        sides = [(w.before, w.after) for w in self.plan.windows]
-        even = all(before == after for before, after in sides)
-        numbers = [b for b, _ in sides] if even else [n for pair in sides for n in pair]
-        cells = show_short(numbers) if even else ",".join(map(str, numbers))
-        given = str(self.operation.padding).strip().lower()
-        words = f"padding {given} ({cells})" if given in WORDS else f"padding {cells}"
-        if not any(numbers) or self.operation.transposed:
+        windows, mode = self.plan.sliding.windows, self.plan.sliding.padding_mode
+        words = padding_words(self.operation.padding, windows)
+        if self.operation.transposed or not any(w.before or w.after for w in windows):
             return words
-        if self.pad_value is not None:
-            return f"{words} of {self.pad_value.tolist()[0]}"
-        mode = self.plan.padding_mode
+        if self.plan.pad_value is not None:
+            return f"{words} of {self.plan.pad_value.tolist()[0]}"
         return words if mode == "zeros" else f"{words} {mode}"
 
     def _unusual(self) -> list[str]:
         """Name what differs from the defaults."""
-        dilations = [w.dilation for w in self.plan.windows]
-        extras = [w.output_padding for w in self.plan.windows]
-        groups, layout = self.plan.kernels.groups, self.operation.layout
+        sliding, layout = self.plan.sliding, self.operation.layout
+        dilations = [w.dilation for w in sliding.windows]
+        extras = [w.output_padding for w in sliding.windows]
         return [
             *([f"dilation {show_short(dilations)}"] if max(dilations) > 1 else []),
             *([f"output padding {show_short(extras)}"] if any(extras) else []),
-            *([f"groups {groups}"] if groups > 1 else []),
+            *([f"groups {sliding.groups}"] if sliding.groups > 1 else []),
             *([f"layout {layout}"] if layout != "chw" else []),
         ]
 
@@ -102,7 +117,7 @@ class ApplyResult(NamedTuple):
         words = f"{self._name} convolution" if self.operation.transposed else self._name
         if self.operation.flip:
             words += " (kernel rotated by 180 degrees)"
-        if self.bias is not None:
+        if self.plan.bias is not None:
             words += " + bias"
         activation = None if self.operation.matrix else self.operation.activation
         return f"{words}, {activation}" if activation else words
@@ -112,28 +127,29 @@ class ApplyResult(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; tensors stand for nested lists of numbers."""
-        operation, plan = self.operation, self.plan
-        transposed = operation.transposed
-        extras = [w.output_padding for w in plan.windows]
+        operation, (places, sliding, kernels, bias, pad_value) = self.operation, self.plan
+        windows, transposed = sliding.windows, sliding.transposed
+        extras = [w.output_padding for w in windows]
         data = {
             "operation": self._name,
             "flip": operation.flip,
-            "stride": [w.stride for w in plan.windows],
-            "padding": [[w.before, w.after] for w in plan.windows],
-            "padding_mode": None if transposed else plan.padding_mode,
-            "pad_value": None if self.pad_value is None else self.pad_value.reshape(),
-            "dilation": [w.dilation for w in plan.windows],
+            "stride": [w.stride for w in windows],
+            "padding": [[w.before, w.after] for w in windows],
+            "padding_mode": None if transposed else sliding.padding_mode,
+            "pad_value": None if pad_value is None else pad_value.reshape(),
+            "dilation": [w.dilation for w in windows],
             "output_padding": extras if transposed else None,
-            "groups": plan.kernels.groups,
-            "bias": self.bias,
+            "groups": sliding.groups,
+            "bias": bias,
             "activation": None if operation.matrix else operation.activation,
-            "dim": len(plan.windows),
+            "dim": len(windows),
             "layout": operation.layout,
             "method": self.method,
-            "input_shape": list(plan.input_shape),
-            "kernel_shape": list(plan.kernels.reported),
-            "output_shape": list(plan.output_shape),
+            "input_shape": list(places.input_shape),
+            "kernel_shape": list(kernels.reported),
+            "output_shape": list(places.output_shape),
             "exact": self.output.is_exact,
             "matrix" if operation.matrix else "output": self.output,
+            **(self.working.to_dict() if self.working else {}),
         }
         return json_object("apply", data, self.notes)

@@ -35,14 +35,12 @@ class Arrangement(NamedTuple):
     channels_last: bool = False
 
     @classmethod
-    def find(
-        cls, dim: int | None, layout: str, tensor: Tensor, kernels: Sequence[Tensor]
-    ) -> Arrangement:
-        """Use what ``--dim`` says; else 1 when input and kernels are all vectors, else 2."""
+    def find(cls, dim: int | None, layout: str, *, vectors: bool) -> Arrangement:
+        """Use what ``--dim`` says; else 1 for vectors, else 2."""
         if layout not in LAYOUTS:
             raise ConvcalcError(f"layout is {quote(layout)}: expected one of {', '.join(LAYOUTS)}")
         if dim is None:
-            dim = 1 if all(t.ndim == 1 for t in (tensor, *kernels)) else 2
+            dim = 1 if vectors else 2
         if dim not in _SLIDING_NAMES:
             raise ConvcalcError(f"dim is {dim}: expected 1, 2 or 3 sliding axes")
         return cls(dim, layout == "hwc")
@@ -85,6 +83,31 @@ class Arrangement(NamedTuple):
         """Return the shape that :meth:`put_output` gives."""
         inner = (*sizes, filters) if self.channels_last else (filters, *sizes)
         return ((items,) if batch else ()) + (inner if channel else sizes)
+
+    def to_place(self, index: Sequence[int], *, batch: bool, channel: bool) -> tuple[int, ...]:
+        """Turn the index of a cell the user sees into item, channel and place.
+
+        >>> Arrangement(2, channels_last=True).to_place((4, 5, 1), batch=False, channel=True)
+        (0, 1, 4, 5)
+        """
+        item, inner = (index[:1], index[1:]) if batch else ((0,), index)
+        if not channel:
+            return (*item, 0, *inner)
+        if self.channels_last:
+            return (*item, inner[-1], *inner[:-1])
+        return (*item, *inner)
+
+    def to_index(self, place: Sequence[int], *, batch: bool, channel: bool) -> tuple[int, ...]:
+        """Turn item, channel and place into the index the user sees.
+
+        >>> Arrangement(2, channels_last=True).to_index((0, 1, 4, 5), batch=False, channel=True)
+        (4, 5, 1)
+        """
+        item, number, *sliding = place
+        inner = sliding
+        if channel:
+            inner = [*sliding, number] if self.channels_last else [number, *sliding]
+        return (item, *inner) if batch else tuple(inner)
 
     def put_output(self, tensor: Tensor, *, batch: bool, channel: bool) -> Tensor:
         """Turn ``N x C x spatial`` into the axes the user sees."""

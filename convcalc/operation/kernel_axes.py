@@ -25,11 +25,14 @@ class Kernels(NamedTuple):
     groups : int
     reported : tuple of int
         The shape to report: the plane alone where only a plane was given.
+    filters : int
+        The number of output channels.
     """
 
     weights: Tensor
     groups: int
     reported: tuple[int, ...]
+    filters: int
 
 
 class Wiring(NamedTuple):
@@ -89,7 +92,8 @@ def put_kernels(kernels: Sequence[Tensor], arrangement: Arrangement, wiring: Wir
     reported = weights.shape[2:] if plane else weights.shape
     if arrangement.channels_last and not plane:
         reported = (*reported[2:], reported[1], reported[0])
-    return Kernels(weights, groups, reported)
+    filters = weights.shape[1] * groups if wiring.transposed else weights.shape[0]
+    return Kernels(weights, groups, reported, filters)
 
 
 def _check_alike(kernels: Sequence[Tensor], parts: Sequence[Tensor]) -> None:

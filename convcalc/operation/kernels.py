@@ -54,6 +54,16 @@ class KernelResult(NamedTuple):
     notes: tuple[str, ...] = ()
 
     @property
+    def working(self) -> None:
+        """Nothing: a preset is not calculated from anything."""
+        return None
+
+    @property
+    def shown(self) -> Tensor:
+        """The numbers to print."""
+        return self.output
+
+    @property
     def axes(self) -> tuple[str, ...]:
         """What the axes are called, outermost first."""
         return ("group", "item", "plane", "row", "column")[-self.output.ndim :]

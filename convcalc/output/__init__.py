@@ -1,6 +1,6 @@
 """Results as text and bytes: one file per format, loaded when it is first used.
 
-A new format is one file with ``grid`` and ``table``, and one line in ``FORMATS``.
+A new format is one file with ``grid``, ``table`` and ``working``, and one line in ``FORMATS``.
 """
 
 from __future__ import annotations
@@ -30,12 +30,15 @@ class Style(NamedTuple):
     width : int or None
         Columns of the terminal; None where nothing may be left out.
     colour : bool
+    full : bool
+        Whether grids in the working are shown whole, not just around the cell.
     """
 
     precision: int = 6
     fractions: bool = False
     width: int | None = None
     colour: bool = False
+    full: bool = False
 
 
 class Page(NamedTuple):
@@ -51,8 +54,8 @@ class Format(NamedTuple):
     Attributes
     ----------
     module : str
-        Where ``grid(result, style)`` and ``table(result, style)`` are; both return a Page. A format
-        for numbers only has no ``table``.
+        Where ``grid(result, style)``, ``table(result, style)`` and ``working(result, style)`` are;
+        all return a Page. A format for numbers only has no ``table``, or no ``working``.
     suffix : str
         The file name's end that means it; empty for none.
     binary : bool
@@ -106,8 +109,12 @@ def render(result: Result, name: str, style: Style) -> Page:
     from convcalc.results import TableResult
 
     module = import_module(FORMATS[name].module)
-    write = getattr(module, "table" if isinstance(result, TableResult) else "grid", None)
+    kind = "table"
+    if not isinstance(result, TableResult):
+        kind = "working" if result.working else "grid"
+    write = getattr(module, kind, None)
     if write is None:
-        raise ConvcalcError(f"{name} holds numbers only, this is a table: use json or csv")
+        holders = ", ".join(f for f in FORMATS if hasattr(import_module(FORMATS[f].module), kind))
+        raise ConvcalcError(f"{name} holds numbers only, no {kind}: use one of {holders}")
     page: Page = write(result, style)
     return page

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from numbers import Rational
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convcalc.output import Page, Style
-from convcalc.output.texts import float_texts, full_texts, nested
+from convcalc.output.texts import float_texts, full_texts, nested, number_text
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 def grid(result: GridResult, style: Style) -> Page:
     """Write the result's object; nan and inf become null, with a note."""
     data = result.to_dict()
-    tensors = [value for value in data.values() if isinstance(value, Tensor)]
-    lost = sum(int((~np.isfinite(t.values)).sum()) for t in tensors if not t.is_exact)
+    lost = _count_lost(data)
     notes = (f"JSON has no nan and inf: {lost} became null",) if lost else ()
     data["notes"] += notes
     return Page(encode(data, style) + "\n", notes)
+
+
+def working(result: GridResult, style: Style) -> Page:
+    """Write the result's object, which holds the working too."""
+    return grid(result, style)
 
 
 def table(result: TableResult, style: Style) -> Page:
@@ -40,7 +45,23 @@ def encode(value: Any, style: Style) -> str:
         return f"{{{', '.join(f'{json.dumps(k)}: {encode(v, style)}' for k, v in value.items())}}}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(encode(item, style) for item in value)}]"
+    if isinstance(value, float | np.floating):
+        return float_texts(np.asarray(value))[0] if np.isfinite(value) else "null"
+    if isinstance(value, Rational) and not isinstance(value, int):
+        text = number_text(value, style)
+        return f'"{text}"' if "/" in text else text
     return json.dumps(value)
+
+
+def _count_lost(value: Any) -> int:
+    """Count the numbers that JSON has no word for."""
+    if isinstance(value, Tensor):
+        return 0 if value.is_exact else int((~np.isfinite(value.values)).sum())
+    if isinstance(value, dict):
+        return sum(map(_count_lost, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(_count_lost, value))
+    return int(isinstance(value, float | np.floating) and not np.isfinite(value))
 
 
 def _tensor(tensor: Tensor, style: Style) -> str:

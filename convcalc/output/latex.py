@@ -10,6 +10,8 @@ from convcalc.output.layout import planes, table_cells
 from convcalc.output.texts import full_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convcalc.results import GridResult, TableResult
 
 # A blank line would end the formula that the matrices stand in.
@@ -21,14 +23,24 @@ _special = re.compile(r"([&%$#_{}])")
 
 def grid(result: GridResult, style: Style) -> Page:
     """Write matrices to be pasted into a formula."""
-    tensor = result.output
+    tensor = result.shown
     texts = full_texts(tensor, style)
     if style.fractions:
-        texts = [_fraction.sub(r"\1\\frac{\2}{\3}", text) for text in texts]
-    return Page(planes(texts, tensor.shape, _bmatrix, BREAKS) + "\n")
+        texts = [with_bar(text) for text in texts]
+    return Page(planes(texts, tensor.shape, bmatrix, BREAKS) + "\n")
 
 
-def _bmatrix(rows: list[list[str]]) -> str:
+def with_bar(text: str) -> str:
+    r"""Write a fraction with its bar.
+
+    >>> print(with_bar("-1/2"))
+    -\frac{1}{2}
+    """
+    return _fraction.sub(r"\1\\frac{\2}{\3}", text)
+
+
+def bmatrix(rows: Sequence[Sequence[str]]) -> str:
+    """Write a matrix in brackets."""
     body = " \\\\\n".join(f"  {' & '.join(row)}" for row in rows)
     return f"\\begin{{bmatrix}}\n{body}\n\\end{{bmatrix}}"
 
@@ -40,3 +52,11 @@ def table(result: TableResult, style: Style) -> Page:
     columns = "l" * len(heading)
     lines = [f"\\begin{{tabular}}{{{columns}}}", head, "\\hline", *rest, "\\end{tabular}"]
     return Page("\n".join(lines) + "\n")
+
+
+def working(result: GridResult, style: Style) -> Page:
+    """Write an equation for each cell that was asked for, and the output."""
+    from convcalc.output.latex_working import equations
+
+    page = grid(result, style)
+    return page._replace(data="\n\n".join([*equations(result, style), str(page.data)]))

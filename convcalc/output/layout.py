@@ -45,7 +45,7 @@ def lines(separator: str) -> Callable[[list[list[str]]], str]:
 
 def separated(result: GridResult, style: Style, separator: str) -> Page:
     """Write a grid of numbers as lines, with a separator between the numbers of a row."""
-    tensor = result.output
+    tensor = result.shown
     return Page(planes(full_texts(tensor, style), tensor.shape, lines(separator)) + "\n")
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from convcalc.explain.working import Working
+from convcalc.notation.sizes import show_index
 from convcalc.output import Page, Style
+from convcalc.output.equations import GLUE, ByHand, sides
 from convcalc.output.layout import planes, table_cells
 from convcalc.output.texts import full_texts
+from convcalc.output.working import title
 
 if TYPE_CHECKING:
+    from convcalc.explain.working import Step
     from convcalc.results import GridResult, TableResult
 
 # Markdown takes a rule for part of the table unless a blank line stands before it.
@@ -17,7 +23,7 @@ BREAKS = ("\n\n", "\n\n---\n\n", "\n\n===\n\n")
 
 def grid(result: GridResult, style: Style) -> Page:
     """Write tables of numbers."""
-    tensor = result.output
+    tensor = result.shown
     return Page(planes(full_texts(tensor, style), tensor.shape, _numbers, BREAKS) + "\n")
 
 
@@ -34,3 +40,44 @@ def table(result: TableResult, style: Style) -> Page:
 def _write(rows: list[list[str]], rule: str) -> str:
     heading, *body = (f"| {' | '.join(row)} |" for row in rows)
     return "\n".join([heading, f"|{'|'.join([rule] * len(rows[0]))}|", *body])
+
+
+def working(result: GridResult, style: Style) -> Page:
+    """Write a table of terms for each cell that was asked for, and the output."""
+    asked, hand = result.working or Working(), ByHand(style)
+    parts = [result.headline]
+    if asked.in_short:
+        rows = [[show_index(step.at), *_in_short(step, hand)] for step in asked.steps]
+        parts.append(_write([["output", "working", "value"], *rows], "---"))
+    else:
+        for step in asked.steps:
+            working, value = _in_short(step, hand)
+            table = _write([["input", "value", "weight", "product"], *_terms(step, hand)], "---:")
+            parts += [f"**{title(step)}**", table, f"{working} = **{value}**"]
+    if asked.uses:
+        cell = f"input[{show_index(asked.uses.cell)}] = {hand.number(asked.uses.x)}"
+        rows = [[show_index(use.at), hand.number(use.weight)] for use in asked.uses.uses]
+        parts += [f"**{cell}**", _write([["used by output", "weight"], *rows], "---:")]
+    page = grid(result, style)
+    return page._replace(data="\n\n".join([*parts, str(page.data)]))
+
+
+def _in_short(step: Step, hand: ByHand) -> list[str]:
+    """Write a cell's working, and its value."""
+    *working, value = sides(step, hand)
+    text = " = ".join(working).replace(GLUE, " ")
+    return [re.sub(r"([*|_])", r"\\\1", text), value]
+
+
+def _terms(step: Step, hand: ByHand) -> list[list[str]]:
+    """Write a line for every cell under the window."""
+    return [
+        [
+            f"channel {strip.channel}: " * (len(step.strips) > 1) + show_index(term.place),
+            "" if term.is_padding and not term.x else hand.number(term.x),
+            hand.number(term.weight),
+            hand.number(term.product),
+        ]
+        for strip in step.strips
+        for term in strip.flat
+    ]

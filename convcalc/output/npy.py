@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def grid(result: GridResult, style: Style) -> Page:
     """Write floats in their type, integers as int64, anything else as float64 with a note."""
-    tensor = result.output
+    tensor = result.shown
     notes: tuple[str, ...] = ()
     if tensor.is_exact and tensor.denominator > 1:
         notes = ("npy has no fractions: written as float64, rounded where needed",)

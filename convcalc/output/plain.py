@@ -19,3 +19,11 @@ def grid(result: GridResult, style: Style) -> Page:
 def table(result: TableResult, style: Style) -> Page:
     """Write a heading line and a line per row."""
     return Page(lines("\t")(table_cells(result, style)) + "\n")
+
+
+def working(result: GridResult, style: Style) -> Page:
+    """Write how single cells come about."""
+    from convcalc.output.lines import paint
+    from convcalc.output.working import working_lines
+
+    return Page(paint(working_lines(result, style, short=False), style))

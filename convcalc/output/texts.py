@@ -116,16 +116,35 @@ def pretty_texts(tensor: Tensor, style: Style) -> list[str]:
         return [rounded(x, style.precision) for x in tensor.values.ravel().tolist()]
     if tensor.denominator == 1 or style.fractions:
         return full_texts(tensor, style)
-    return [_pretty_exact(top, tensor, style) for top in tensor.values.ravel().tolist()]
+    bottom = tensor.denominator
+    return [_pretty_ratio(top, bottom, style) for top in tensor.values.ravel().tolist()]
 
 
-def _pretty_exact(top: int, tensor: Tensor, style: Style) -> str:
-    if top % tensor.denominator == 0:
-        return str(top // tensor.denominator)
-    nearest = ratio(top, tensor.denominator)
+def _pretty_ratio(top: int, bottom: int, style: Style) -> str:
+    if top % bottom == 0:
+        return str(top // bottom)
+    nearest = ratio(top, bottom)
     if not nearest or math.isinf(nearest):
-        return _beyond_double(top, tensor.denominator)
+        return _beyond_double(top, bottom)
     return rounded(nearest, style.precision)
+
+
+def number_text(number: Any, style: Style, *, short: bool = False) -> str:
+    """Write one int, Fraction or float of any type: in full, or for eyes.
+
+    >>> from fractions import Fraction
+    >>> from convcalc.output import Style
+    >>> number_text(Fraction(14, 9), Style()), number_text(Fraction(14, 9), Style(), short=True)
+    ('1.5555555555555556', '1.55556')
+    """
+    if isinstance(number, float | np.floating):
+        if short:
+            return rounded(float(number), style.precision)
+        return float_texts(np.asarray(number))[0].removesuffix(".0")
+    top, bottom = number.numerator, number.denominator
+    if style.fractions:
+        return fraction_text(top, bottom)
+    return _pretty_ratio(top, bottom, style) if short else _rational_text(top, bottom)
 
 
 def rounded(number: float, digits: int) -> str:

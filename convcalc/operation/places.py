@@ -1,4 +1,4 @@
-"""Every axis in its place and every size known, before a number is multiplied."""
+"""Every axis in its place, on both sides, and every size known before anything is calculated."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from convcalc.geometry import Window
     from convcalc.operation.axes import Arrangement
-    from convcalc.operation.kernel_axes import Kernels
     from convcalc.tensor import Tensor
 
 
-class Plan(NamedTuple):
-    """What an input, its kernels and the options come to.
+class Places(NamedTuple):
+    """Where the axes the user sees stand in the engine's ``N x C x spatial``, and back.
 
     Attributes
     ----------
@@ -21,55 +19,47 @@ class Plan(NamedTuple):
     input_given : tuple of int
         The input's shape as it was given.
     x : Tensor, N x C x spatial
-    kernels : Kernels
-    windows : tuple of Window
-        One per sliding axis.
+    filters : int
+        The number of output channels.
     sizes : tuple of int
         The output's size on each sliding axis.
-    padding_mode : str
-        Its own name, never an alias.
-    transposed : bool
     """
 
     arrangement: Arrangement
     input_given: tuple[int, ...]
     x: Tensor
-    kernels: Kernels
-    windows: tuple[Window, ...]
+    filters: int
     sizes: tuple[int, ...]
-    padding_mode: str
-    transposed: bool
 
     @property
-    def filters(self) -> int:
-        """The number of output channels."""
-        first, second = self.kernels.weights.shape[:2]
-        return second * self.kernels.groups if self.transposed else first
-
-    @property
-    def cells(self) -> int:
-        """How many numbers the padded input and the output hold together."""
-        items, channels, *lengths = self.x.shape
-        padded = lengths
-        if not self.transposed:
-            padded = [n + w.before + w.after for n, w in zip(lengths, self.windows, strict=True)]
-        output = self.filters * math.prod(self.sizes)
-        return items * (channels * math.prod(padded) + output)
+    def output_cells(self) -> int:
+        """How many numbers the output holds."""
+        return self.x.shape[0] * self.filters * math.prod(self.sizes)
 
     @property
     def batch(self) -> bool:
-        """Whether the output has a batch axis."""
+        """Whether input and output have a batch axis."""
         return len(self.input_given) == self.arrangement.axes + 2
+
+    @property
+    def input_channel(self) -> bool:
+        """Whether the input has a channel axis."""
+        return len(self.input_given) > self.arrangement.axes
 
     @property
     def channel(self) -> bool:
         """Whether the output has a channel axis."""
-        return len(self.input_given) > self.arrangement.axes or self.filters > 1
+        return self.input_channel or self.filters > 1
 
     @property
     def axes(self) -> tuple[str, ...]:
         """What the output's axes are, outermost first."""
         return self.arrangement.names(batch=self.batch, channel=self.channel)
+
+    @property
+    def input_axes(self) -> tuple[str, ...]:
+        """What the input's axes are, outermost first."""
+        return self.arrangement.names(batch=self.batch, channel=self.input_channel)
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -86,3 +76,15 @@ class Plan(NamedTuple):
     def put_output(self, tensor: Tensor) -> Tensor:
         """Turn the engine's ``N x O x spatial`` into the axes the user sees."""
         return self.arrangement.put_output(tensor, batch=self.batch, channel=self.channel)
+
+    def output_place(self, index: tuple[int, ...]) -> tuple[int, ...]:
+        """Turn the index of an output cell into item, filter and place."""
+        return self.arrangement.to_place(index, batch=self.batch, channel=self.channel)
+
+    def output_index(self, place: tuple[int, ...]) -> tuple[int, ...]:
+        """Turn item, filter and place into the index of an output cell."""
+        return self.arrangement.to_index(place, batch=self.batch, channel=self.channel)
+
+    def input_place(self, index: tuple[int, ...]) -> tuple[int, ...]:
+        """Turn the index of an input cell into item, channel and place."""
+        return self.arrangement.to_place(index, batch=self.batch, channel=self.input_channel)

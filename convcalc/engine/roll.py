@@ -1,0 +1,116 @@
+"""Combine the cells under every window, axis by axis, by doubling: about log2(k) passes each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from convcalc.engine.trailing import trailing
+from convcalc.geometry import AdaptiveWindow, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from convcalc.tensor import Array
+
+    AnyWindow: TypeAlias = Window | AdaptiveWindow
+    State: TypeAlias = list[Array]
+    """What is known of each run of cells: its sum, or its largest cell and where that is."""
+    Combine: TypeAlias = Callable[[State, State], State]
+    """Joins what is known of one run of cells and of the run after it."""
+
+
+def combine_windows(
+    state: State, windows: Sequence[AnyWindow], lengths: Sequence[int], combine: Combine
+) -> State:
+    """Combine the cells under every window.
+
+    Parameters
+    ----------
+    state : list of ndarray
+        Any leading axes, then one for each window, padded so far that every window is whole.
+    windows : sequence of Window or AdaptiveWindow
+    lengths : sequence of int
+        The axes' lengths without padding.
+    combine : callable
+        Gets the run that comes first as its first argument. A run is never combined with itself
+        or with an overlapping one, so that sums are possible.
+
+    Examples
+    --------
+    >>> add = lambda one, other: [one[0] + other[0]]
+    >>> combine_windows([np.array([1, 2, 3, 4])], [Window(3)], [4], add)
+    [array([6, 9])]
+    """
+    # The last axis first: then "the first of equals" is meant in row order.
+    for axis in reversed(range(len(windows))):
+        after = len(windows) - axis - 1
+        state = _along(_Axis(state, after, combine), windows[axis], lengths[axis])
+    return state
+
+
+class _Axis:
+    """One axis of a state: cutting it, and combining the pieces."""
+
+    def __init__(self, state: State, axes_after: int, combine: Combine) -> None:
+        self.state = state
+        self.combine = combine
+        self._after = (slice(None),) * axes_after
+        self.length = state[0].shape[-1 - axes_after]
+
+    def cut(self, start: int, stop: int, step: int = 1) -> State:
+        index = trailing([slice(start, stop, step), *self._after])
+        return [array[index] for array in self.state]
+
+    def doubled(self, distance: int) -> _Axis:
+        """Combine each run with the one that begins ``distance`` cells later."""
+        runs = self.combine(self.cut(0, self.length - distance), self.cut(distance, self.length))
+        return _Axis(runs, len(self._after), self.combine)
+
+    def reduced(self, cells: range) -> State:
+        """Combine some cells into one."""
+        part = _Axis(self.cut(cells.start, cells.stop), len(self._after), self.combine)
+        return _along(part, Window(len(cells)), len(cells))
+
+    def joined(self, parts: Sequence[State]) -> State:
+        """Put states beside each other."""
+        axis = -1 - len(self._after)
+        return [np.concatenate(arrays, axis) for arrays in zip(*parts, strict=True)]
+
+
+def _along(axis: _Axis, window: AnyWindow, n: int) -> State:
+    size = window.output(n)
+    if isinstance(window, AdaptiveWindow):
+        if n % size:
+            return axis.joined([axis.reduced(window.cells(place, n)) for place in range(size)])
+        window = Window(n // size, stride=n // size)
+    if window.kernel * size <= axis.length * window.kernel.bit_length():
+        return _cell_by_cell(axis, window, size)
+    return _by_doubling(axis, window, size)
+
+
+def _cell_by_cell(axis: _Axis, window: Window, size: int) -> State:
+    """Combine one cell of every window after the other: best where windows hardly overlap."""
+    cells = [window.under(tap, size) for tap in range(window.kernel)]
+    state = axis.cut(cells[0].start, cells[0].stop, cells[0].step)
+    for cell in cells[1:]:
+        state = axis.combine(state, axis.cut(cell.start, cell.stop, cell.step))
+    return state
+
+
+def _by_doubling(axis: _Axis, window: Window, size: int) -> State:
+    """Put each window together from runs of 1, 2, 4 ... cells, as its length is in binary."""
+    reach = (size - 1) * window.stride + 1
+    state: State = []
+    covered, run = 0, 1
+    while True:
+        if window.kernel & run:
+            start = covered * window.dilation
+            piece = axis.cut(start, start + reach, window.stride)
+            state = axis.combine(state, piece) if state else piece
+            covered += run
+        if covered == window.kernel:
+            return state
+        axis = axis.doubled(run * window.dilation)
+        run *= 2

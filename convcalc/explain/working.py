@@ -1,0 +1,240 @@
+"""What the working of a cell consists of. Numbers are shown as they are: ints, fractions, floats.
+
+Cells and planes are numbered as the user sees them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.explain.reach import Meeting
+    from convcalc.poolings import Kind
+    from convcalc.tensor import Tensor
+
+
+class Term(NamedTuple):
+    """One cell under the window.
+
+    Attributes
+    ----------
+    x, weight, product : number
+        The cell's value, whether it is the input's or the padding's; what it is multiplied by; the
+        product. For pooling the weight is 1, and the product is what the cell contributes.
+    place : tuple of int
+        Where it stands along the sliding axes of the input; in the padding this is outside it.
+    is_padding : bool
+    """
+
+    x: Any
+    weight: Any
+    product: Any
+    place: tuple[int, ...]
+    is_padding: bool
+
+    def to_list(self) -> list[Any]:
+        """Return input, weight and product; None for a cell that is not in the input."""
+        return [None if self.is_padding else self.x, self.weight, self.product]
+
+
+class Strip(NamedTuple):
+    """The part of a window that lies in one plane of the input.
+
+    Attributes
+    ----------
+    channel : int
+    plane : int or None
+        The place on the first of three sliding axes, else None.
+    x : Tensor or None, rows x columns
+        The plane of the input; None for a plane that lies in the padding.
+    kernel : Tensor or None, rows x columns
+        The plane of the kernel as it is multiplied, that is after ``--flip``.
+    terms : rows of Term
+    row_sums : list of number
+    sum : number
+    """
+
+    channel: int
+    plane: int | None
+    x: Tensor | None
+    kernel: Tensor | None
+    terms: Sequence[Sequence[Term]]
+    row_sums: Sequence[Any]
+    sum: Any
+
+    @property
+    def flat(self) -> list[Term]:
+        """All terms, row by row."""
+        return [term for row in self.terms for term in row]
+
+
+class Step(Protocol):
+    """The working of one output cell.
+
+    ``at`` is its index, ``reach`` names what it covers along each sliding axis.
+    """
+
+    @property
+    def at(self) -> tuple[int, ...]:
+        """The index of the output cell."""
+
+    @property
+    def reach(self) -> tuple[tuple[Meeting, ...], ...]:
+        """What the window covers along each sliding axis."""
+
+    @property
+    def strips(self) -> Sequence[Strip]:
+        """The window, plane by plane."""
+
+    @property
+    def value(self) -> Any:
+        """The result."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+
+
+class SumStep(NamedTuple):
+    """The working of a sum of products.
+
+    Attributes
+    ----------
+    at, reach, strips, value
+        As :class:`Step` has them.
+    channels : tuple of int
+        The input channels that are summed over.
+    channel_sums : tuple of number
+        One for each of them.
+    products : number
+        The sum of all products.
+    bias : number or None
+    sum : number
+        Of the channel sums and the bias.
+    activation : str or None
+        What is done to the sum to give the value.
+    flipped, transposed : bool
+        Whether the kernel was rotated, and whether this is a transposed convolution.
+    """
+
+    at: tuple[int, ...]
+    reach: tuple[tuple[Meeting, ...], ...]
+    strips: Sequence[Strip]
+    value: Any
+    channels: tuple[int, ...]
+    channel_sums: tuple[Any, ...]
+    products: Any
+    bias: Any
+    sum: Any
+    activation: str | None = None
+    flipped: bool = False
+    transposed: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        known = {
+            "at": list(self.at),
+            "terms": [term.to_list() for strip in self.strips for term in strip.flat],
+            "channel_sums": list(self.channel_sums),
+            "bias": self.bias,
+            "sum": self.sum,
+            "value": self.value,
+        }
+        return {key: value for key, value in known.items() if value is not None}
+
+
+class PoolStep(NamedTuple):
+    """The working of a pooled cell.
+
+    Attributes
+    ----------
+    at, reach, strips, value
+        As :class:`Step` has them.
+    kind : Kind
+    sum : number or None
+        What the cells contribute together; None where one of them is picked.
+    divisor : int or None
+        What an average divides by.
+    exclude_pad : bool
+        Whether the padding does not count.
+    winner : tuple of int or None
+        The index of the input cell that is picked, the first one of equals.
+    """
+
+    at: tuple[int, ...]
+    reach: tuple[tuple[Meeting, ...], ...]
+    strips: Sequence[Strip]
+    value: Any
+    kind: Kind
+    sum: Any = None
+    divisor: int | None = None
+    exclude_pad: bool = False
+    winner: tuple[int, ...] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        known = {
+            "at": list(self.at),
+            "terms": [term.to_list() for strip in self.strips for term in strip.flat],
+            "sum": self.sum,
+            "divisor": self.divisor,
+            "winner": None if self.winner is None else list(self.winner),
+            "value": self.value,
+        }
+        return {key: value for key, value in known.items() if value is not None}
+
+
+class Use(NamedTuple):
+    """An output cell that uses an input cell, and with which weight."""
+
+    at: tuple[int, ...]
+    weight: Any
+
+
+class Uses(NamedTuple):
+    """Where one input cell is used.
+
+    Attributes
+    ----------
+    cell : tuple of int
+        Its index.
+    x : number
+        Its value.
+    uses : list of Use
+    """
+
+    cell: tuple[int, ...]
+    x: Any
+    uses: Sequence[Use]
+
+
+class Working(NamedTuple):
+    """The working of some cells.
+
+    Attributes
+    ----------
+    steps : list of Step
+    uses : Uses or None
+    in_short : bool
+        Whether a line for each cell is enough.
+    left : int
+        How many output cells are not shown.
+    sides : sequence of (before, after)
+        The padding along each sliding axis.
+    """
+
+    steps: Sequence[Step] = ()
+    uses: Uses | None = None
+    in_short: bool = False
+    left: int = 0
+    sides: Sequence[tuple[int, int]] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON keys ``steps`` and ``uses``, each where it was asked for."""
+        known: dict[str, Any] = {}
+        if self.steps:
+            known["steps"] = [step.to_dict() for step in self.steps]
+        if self.uses:
+            known["uses"] = [{"at": list(use.at), "weight": use.weight} for use in self.uses.uses]
+        return known

@@ -1,0 +1,146 @@
+"""The working of a cell as an equation: sums of products, averages, maxima, roots.
+
+The sides of an equation are the same in every format; a ``Hand`` writes them in one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from convcalc.explain.working import PoolStep, SumStep
+from convcalc.output.texts import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.explain.working import Step, Strip
+    from convcalc.output import Style
+
+GLUE = "\N{NO-BREAK SPACE}"  # holds a sign and its term together when lines are broken
+MANY = 100  # terms that somebody may still read; of more, a terminal shows the ends
+ENDS = 20
+
+
+class Hand(Protocol):
+    """How one format writes numbers and operations."""
+
+    def number(self, number: Any) -> str:
+        """Write a number by itself."""
+
+    def factor(self, number: Any) -> str:
+        """Write a number inside a product or a sum."""
+
+    def times(self, one: str, other: str) -> str:
+        """Write a product."""
+
+    def plus(self, addends: Sequence[str]) -> str:
+        """Write a sum."""
+
+    def call(self, name: str, inside: str) -> str:
+        """Write a function of something."""
+
+    def divided(self, top: str, bottom: str) -> str:
+        """Write a quotient of two numbers."""
+
+    def share(self, total: str, bottom: str) -> str:
+        """Write a sum, divided by a number."""
+
+    def power(self, base: str, exponent: float) -> str:
+        """Write the power of an absolute value."""
+
+    def root(self, inside: str, exponent: float) -> str:
+        """Write the root of a sum."""
+
+
+class ByHand(NamedTuple):
+    """Plain characters: ``6*1 + 1*0 + 2*(-1)``.
+
+    Attributes
+    ----------
+    style : Style
+    short : bool
+        Whether numbers are rounded for eyes.
+    """
+
+    style: Style
+    short: bool = False
+
+    def number(self, number: Any) -> str:
+        """Write a number by itself."""
+        return number_text(number, self.style, short=self.short)
+
+    def factor(self, number: Any) -> str:
+        """Write a number inside a product or a sum: in brackets if it is more than digits."""
+        text = self.number(number)
+        return f"({text})" if text.startswith("-") or "/" in text else text
+
+    def times(self, one: str, other: str) -> str:
+        """Write a product."""
+        return f"{one}*{other}"
+
+    def plus(self, addends: Sequence[str]) -> str:
+        """Write a sum; on a terminal a very long one without its middle."""
+        if self.style.width is not None and len(addends) > MANY:
+            addends = [*addends[:ENDS], "...", *addends[-ENDS:]]
+        return f" +{GLUE}".join(addends) or "0"
+
+    def call(self, name: str, inside: str) -> str:
+        """Write a function of something."""
+        return f"{name}({inside})"
+
+    def divided(self, top: str, bottom: str) -> str:
+        """Write a quotient of two numbers."""
+        return f"{top} /{GLUE}{bottom}"
+
+    def share(self, total: str, bottom: str) -> str:
+        """Write a sum, divided by a number."""
+        return self.divided(f"({total})", bottom)
+
+    def power(self, base: str, exponent: float) -> str:
+        """Write the power of an absolute value."""
+        return f"|{base}|^{exponent:g}"
+
+    def root(self, inside: str, exponent: float) -> str:
+        """Write the root of a sum."""
+        return f"{inside if inside.isalnum() else f'({inside})'}^(1/{exponent:g})"
+
+
+def sides(step: Step, hand: Hand) -> list[str]:
+    """Write the whole working of a cell; the parts are all equal, the last one is the value."""
+    if isinstance(step, PoolStep):
+        return _pooled(step, hand)
+    assert isinstance(step, SumStep)  # noqa: S101 - there is no other kind
+    products = [text for strip in step.strips for text in products_of(strip, hand)]
+    total = hand.plus([*products, *([] if step.bias is None else [hand.factor(step.bias)])])
+    if step.activation is None:
+        return [total, hand.number(step.sum)]
+    inner = (total, hand.number(step.sum))
+    return [*(hand.call(step.activation, text) for text in inner), hand.number(step.value)]
+
+
+def products_of(strip: Strip, hand: Hand) -> list[str]:
+    """Write the products of one plane."""
+    return [hand.times(hand.factor(t.x), hand.factor(t.weight)) for t in strip.flat]
+
+
+def _pooled(step: PoolStep, hand: Hand) -> list[str]:
+    name, pooling, exponent = step.kind
+    terms = [term for strip in step.strips for term in strip.flat]
+    all_cells = [term.x for term in terms]
+    real = [term.x for term in terms if not term.is_padding]
+    value = hand.number(step.value)
+    if pooling.picks:
+        return [hand.call(name, ", ".join(map(hand.number, real))), value]
+    if pooling.outcome is not None:
+        powers = hand.plus([hand.power(hand.number(x), exponent) for x in real])
+        return [hand.root(inside, exponent) for inside in (powers, hand.number(step.sum))] + [value]
+    # Padding adds nothing, but where it counts one should see it.
+    total = hand.plus([hand.factor(x) for x in (real if step.exclude_pad else all_cells)])
+    if step.divisor is None:
+        return [total, value]
+    bottom = hand.factor(step.divisor)
+    return [
+        hand.share(total, bottom),
+        hand.divided(hand.factor(step.sum), bottom),
+        value,
+    ]
