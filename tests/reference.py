@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -86,3 +87,50 @@ def transpose(  # noqa: PLR0913, PLR0917 - the formula has that many letters
             target = (c // (channels // groups) * depth + o, *cell)
             out[target] += w[(c, o, *tap)] * x[(c, *place)]
     return out
+
+
+def window_cells(  # noqa: PLR0913, PLR0917 - as many letters as the formula
+    n: int, k: int, s: int, sides: tuple[int, int], d: int, ceil: bool
+) -> list[Any]:
+    """List the cells of every window on one axis, those past the padded input left out."""
+    before, after = sides
+    starts = list(range(-before, n + after - d * (k - 1), s))
+    if ceil:
+        whole = len(starts) and starts[-1] + d * (k - 1) == n + after - 1
+        more = starts[-1] + s if starts else -before
+        reaches = more + d * (k - 1) - (n + after - 1) < s
+        if not whole and more < n and reaches:
+            starts.append(more)
+    return [[i for i in range(start, start + d * k, d) if i < n + after] for start in starts]
+
+
+def adaptive_cells(n: int, m: int) -> list[Any]:
+    """List the cells of windows that share an axis."""
+    return [list(range(i * n // m, -(-(i + 1) * n // m))) for i in range(m)]
+
+
+def pool(x: Cells, windows: list[list[Any]], kind: str, count_pad: bool, divisor: Any) -> Any:
+    """Pool one plane; ``windows`` lists the cells of every window, axis by axis.
+
+    Returns the values, and for max and min where in the flattened plane they come from.
+    """
+    sizes = [len(axis) for axis in windows]
+    out, where = np.empty(sizes, dtype=object), np.full(sizes, -1)
+    for place in product(*map(range, sizes)):
+        under = list(product(*(axis[i] for axis, i in zip(windows, place, strict=True))))
+        inside = [c for c in under if all(0 <= i < n for i, n in zip(c, x.shape, strict=True))]
+        values = [x[c] for c in inside]
+        if kind in ("max", "min"):
+            best = (max if kind == "max" else min)(values)
+            out[place] = best
+            where[place] = np.ravel_multi_index(inside[values.index(best)], x.shape)
+        elif kind == "sum":
+            out[place] = sum(values)
+        elif kind == "avg":
+            out[place] = Fraction(sum(values)) / (
+                divisor or (len(under) if count_pad else len(inside))
+            )
+        else:
+            p = float(kind.removeprefix("lp:"))
+            out[place] = sum(abs(float(v)) ** p for v in values) ** (1 / p)
+    return out, where

@@ -45,7 +45,7 @@ def test_no_command_shows_the_help(cli: Callable[..., Ran]) -> None:
 
 
 def test_an_unknown_command_is_refused(refusal: Callable[..., str]) -> None:
-    assert refusal("aply", "1").startswith("'aply' is not a command: expected one of apply, kern")
+    assert refusal("aply", "1").startswith("'aply' is not a command: expected one of apply, pool")
     assert refusal("1 2; 3 4", "-k", "1").startswith("'1 2; 3 4' is not a command")
     assert "--nope" in refusal("--nope")
 

@@ -10,11 +10,11 @@ from convcalc.errors import ConvcalcError, quote
 from convcalc.geometry import Limits, output_lengths, transposed_lengths
 from convcalc.notation.numbers import read_number
 from convcalc.notation.sizes import read_sizes
+from convcalc.operation.asked import Asked
 from convcalc.operation.axes import Arrangement
 from convcalc.operation.calculation import Plan, calculate_output, write_matrix
 from convcalc.operation.kernel_axes import Wiring, put_kernels
 from convcalc.operation.places import Places
-from convcalc.operation.working import Asked
 from convcalc.padding import MODES, check_limit, mode_name
 from convcalc.sources import as_tensor
 from convcalc.steps import Steps
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from convcalc.geometry import Window
     from convcalc.notation.sizes import Sizes
     from convcalc.operation.apply_result import ApplyResult
+    from convcalc.operation.asked import Cells
     from convcalc.operation.kernel_axes import Kernels
-    from convcalc.operation.working import Cells
     from convcalc.sources import Source
 
 

@@ -84,7 +84,8 @@ def _work_out(operation: Apply, plan: Plan, tensors: Sequence[Tensor]) -> Workin
     """Work out the cells that are asked for."""
     if not operation.asked.anything:
         return None
-    from convcalc.explain.sums import SumsOfProducts
+    from convcalc.explain.sums import SumsOfProducts  # loaded when it is asked for
+    from convcalc.operation.working import work_out
 
     x, weights, around, bias = tensors
     case = SumsOfProducts(
@@ -96,7 +97,7 @@ def _work_out(operation: Apply, plan: Plan, tensors: Sequence[Tensor]) -> Workin
         activation=operation.activation,
         flipped=operation.flip,
     )
-    return operation.asked.work_out(case, plan.places)
+    return work_out(operation.asked, case, plan.places)
 
 
 def write_matrix(operation: Apply, plan: Plan) -> ApplyResult:

@@ -12,10 +12,10 @@ from convcalc.errors import ConvcalcError
 from convcalc.geometry import AdaptiveWindow, Limits, Window, output_lengths
 from convcalc.limits import check_memory
 from convcalc.notation.sizes import per_axis, read_sizes
+from convcalc.operation.asked import Asked
 from convcalc.operation.axes import Arrangement
 from convcalc.operation.places import Places
 from convcalc.operation.pool_result import PoolResult
-from convcalc.operation.working import Asked
 from convcalc.padding import WORDS
 from convcalc.poolings import POOLINGS, Kind, read_pooling
 from convcalc.sources import as_tensor
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from convcalc.engine.roll import AnyWindow
     from convcalc.explain.working import Working
     from convcalc.notation.sizes import Sizes
-    from convcalc.operation.working import Cells
+    from convcalc.operation.asked import Cells
     from convcalc.sources import Source
 
 
@@ -146,7 +146,7 @@ class Pool(NamedTuple):
 
     def _check_window(self) -> None:
         """Refuse to have the window's size from two places, or from none."""
-        whole = [f for f, given in (("global", self.global_), ("adaptive", self.adaptive)) if given]
+        whole = ["global"] * self.global_ + ["adaptive"] * (self.adaptive is not None)
         if not whole and self.kernel is None:
             raise ConvcalcError(
                 "the window is missing: add -k, as in -k 2 or -k 3,2, or --global, or --adaptive"
@@ -203,9 +203,10 @@ class Pool(NamedTuple):
         """Work out the cells that are asked for."""
         if not self.asked.anything:
             return None
-        from convcalc.explain.pools import Pools
+        from convcalc.explain.pools import Pools  # the working is loaded when it is asked for
+        from convcalc.operation.working import work_out
 
-        return self.asked.work_out(Pools(pooling, x), places)
+        return work_out(self.asked, Pools(pooling, x), places)
 
 
 def pool(input: Source, kernel: Sizes | None = None, **options: Any) -> PoolResult:

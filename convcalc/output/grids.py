@@ -129,21 +129,31 @@ def framed(
     for label, row in zip(rows, cells, strict=True):
         canvas = [*label.rjust(side), *" " * (starts[-1] + width + 1 - side)]
         marks = []
-        for i, (start, cell) in enumerate(zip(starts, row, strict=True)):
+        for start, cell in zip(starts, row, strict=True):
             canvas[start : start + width] = cell.text.rjust(width)
-            if not cell.marked:
-                continue
-            opening, closing = start - 2, start + width
+        for first_cell, last_cell in _runs(row, apart=apart):
+            opening, closing = starts[first_cell] - 2, starts[last_cell] + width
             if apart:
-                opening = start + width - len(cell.text.lstrip()) - 1
-                closing = opening + len(cell.text.strip()) + 1
-            if apart or i == 0 or not row[i - 1].marked:
-                canvas[opening] = "["
-            if apart or i == len(row) - 1 or not row[i + 1].marked:
-                canvas[closing] = "]"
+                text = row[first_cell].text
+                opening = closing - len(text.lstrip()) - 1
+                closing = opening + len(text.strip()) + 1
+            canvas[opening], canvas[closing] = "[]"
             marks.append((opening, closing + 1))
         lines.append(Line("".join(canvas).rstrip(), marks=tuple(marks)))
     return lines
+
+
+def _runs(row: Sequence[Cell], *, apart: bool) -> list[tuple[int, int]]:
+    """Find the first and the last cell of every run of marked cells, or of each alone."""
+    runs: list[tuple[int, int]] = []
+    for i, cell in enumerate(row):
+        if not cell.marked:
+            continue
+        if apart or not runs or runs[-1][1] != i - 1:
+            runs.append((i, i))
+        else:
+            runs[-1] = (runs[-1][0], i)
+    return runs
 
 
 def fitted(
@@ -153,7 +163,7 @@ def fitted(
     count = max(room // (len(GAP) + 1), FEWEST)
     while True:
         lines = draw(span(columns, focus, count))
-        if width_of(lines) <= room or count <= FEWEST:
+        if width_of(lines) <= room or count == 1:
             return lines
         count -= 1
 

@@ -20,7 +20,7 @@ from convcalc.output.grids import (
     span,
     table,
 )
-from convcalc.output.lines import HEADLINE, INDENT, LABEL, NOTE, Line, beside, wrapped
+from convcalc.output.lines import HEADLINE, INDENT, LABEL, NOTE, Line, beside, width_of, wrapped
 from convcalc.output.strips import UNLIMITED, strip_lines
 from convcalc.output.texts import full_texts, pretty_texts
 
@@ -183,7 +183,9 @@ def _rotation(step: SumStep, sheet: Sheet) -> Iterator[Part]:
             rows = aligned_rows([texts[i : i + width] for i in range(0, len(texts), width)])
             blocks.append([Line(label, LABEL), *(Line("  ".join(row)) for row in rows)])
         both = beside(blocks[0], blocks[1], 5)
-        yield [line.indented(len(INDENT)) for line in both]
+        if width_of(both) > (sheet.hand.style.width or UNLIMITED) - len(INDENT):
+            both = [*blocks[0], Line(""), *blocks[1]]
+        yield [line.indented(len(INDENT)).trimmed() for line in both]
 
 
 def _closing(step: Step, sheet: Sheet) -> Part:
@@ -225,7 +227,8 @@ def _divisor(step: PoolStep) -> str:
     if step.exclude_pad:
         return f"divisor {step.divisor}: the cells of the input, not the {padding} of the padding"
     real = len(terms) - padding
-    return f"divisor {step.divisor}: {real} cells of the input, {padding} of the padding"
+    cells = "1 cell" if real == 1 else f"{real} cells"
+    return f"divisor {step.divisor}: {cells} of the input, {padding} of the padding"
 
 
 class _Planes:

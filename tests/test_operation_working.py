@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from convcalc import ConvcalcError, apply, pool
+from convcalc.cli.options import STEPS as OFFERED
+from convcalc.operation import working
+from convcalc.operation.asked import STEPS
+
+NINE = "0 1 2; 3 4 5; 6 7 8"
+
+
+def _at(result: Any) -> list[tuple[int, ...]]:
+    return [step.at for step in result.working.steps]
+
+
+def test_the_command_line_offers_what_there_is() -> None:
+    assert OFFERED == STEPS
+
+
+@pytest.mark.parametrize("at", ["1,0", "1x0", (1, 0), ["1,0"], [(1, 0)], ("1,0",), [[1, 0]]])
+def test_one_cell_in_any_spelling(at: Any) -> None:
+    assert _at(apply(NINE, "0 1; 2 3", at=at)) == [(1, 0)]
+
+
+@pytest.mark.parametrize("at", [["1,0", "0,1"], [(1, 0), (0, 1)], ("1,0", "0x1")])
+def test_several_cells_in_their_order(at: Any) -> None:
+    assert _at(apply(NINE, "0 1; 2 3", at=at)) == [(1, 0), (0, 1)]
+
+
+def test_leading_axes_of_length_one_may_be_left_out() -> None:
+    image = np.arange(9).reshape(1, 1, 3, 3)
+    assert _at(apply(image, "1", at="1,2")) == [(0, 0, 1, 2)]
+    assert _at(apply(image, "1", at="0,1,2")) == [(0, 0, 1, 2)]
+    assert _at(apply("1 2 3", "1 2 3; 1 2 3; 1 2 3", padding=1, at=2)) == [(0, 2)]
+    used = apply(image, "1", uses="1,2").working
+    assert used is not None
+    assert used.uses is not None
+    assert used.uses.cell == (0, 0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"at": "2,0"}, "at 2,0 is outside the output 2x2: expected row 0..1, column 0..1"),
+        ({"at": "0,2"}, "at 0,2 is outside the output 2x2: expected row 0..1, column 0..1"),
+        ({"at": "-1,0"}, "at -1,0 is outside the output 2x2: expected row 0..1, column 0..1"),
+        ({"uses": "3,0"}, "uses 3,0 is outside the input 3x3: expected row 0..2, column 0..2"),
+        (
+            {"at": "1"},
+            "at 1 has 1 number: the output 2x2 has 2 axes (row, column), as in --at 0,0",
+        ),
+        (
+            {"uses": "1,1,1"},
+            "uses 1,1,1 has 3 numbers: the input 3x3 has 2 axes (row, column), as in --uses 0,0",
+        ),
+        ({"at": "a,b"}, "at is 'a,b': expected whole numbers, such as 2, 2,1 or 2x1"),
+        ({"at": ""}, "at is '': expected whole numbers, such as 2, 2,1 or 2x1"),
+        ({"uses": ["0,0", "1,1"]}, "uses names 2 cells: expected one"),
+        ({"steps": "some"}, "steps is 'some': expected one of first, all, sums"),
+        ({"steps": "all", "at": "0,0"}, "at names the cells already: leave out steps all"),
+        ({"steps": "first", "at": "0,0"}, "at names the cells already: leave out steps first"),
+    ],
+)
+def test_bad_requests(options: dict[str, Any], reason: str) -> None:
+    for run in (lambda: apply(NINE, "0 1; 2 3", **options), lambda: _pool(**options)):
+        with pytest.raises(ConvcalcError) as caught:
+            run()
+        assert str(caught.value).startswith(reason)
+
+
+def _pool(**options: Any) -> Any:
+    return pool(NINE, 2, stride=1, **options)
+
+
+def test_the_matrix_has_no_working() -> None:
+    with pytest.raises(ConvcalcError, match="matrix takes the place of the output: leave it out"):
+        apply(NINE, "1", matrix=True, at="0,0")
+
+
+def test_steps_choose_the_cells() -> None:
+    first = apply(NINE, "0 1; 2 3", steps="first").working
+    assert first is not None
+    assert [step.at for step in first.steps] == [(0, 0)]
+    assert first.left == 3
+    every = apply(NINE, "0 1; 2 3", steps="all").working
+    assert every is not None
+    assert [step.at for step in every.steps] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert (every.left, every.in_short) == (0, False)
+    sums = apply(NINE, "0 1; 2 3", steps="sums", at=["1,1", "0,1"]).working
+    assert sums is not None
+    assert [step.at for step in sums.steps] == [(1, 1), (0, 1)]
+    assert sums.in_short
+
+
+def test_more_than_anybody_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "TERMS_MOST", 15)
+    with pytest.raises(ConvcalcError) as caught:
+        apply(NINE, "0 1; 2 3", steps="all")
+    assert str(caught.value) == (
+        "steps all would write 16 terms: expected at most 15; name the cells with --at"
+    )
+    assert apply(NINE, "0 1; 2 3", steps="first").working
+    assert apply(NINE, "0 1; 2 3", at="0,0").working
+    assert pool(NINE, 2, stride=1, at="0,0").working
+    with pytest.raises(ConvcalcError, match="steps sums would write 16 terms"):
+        pool(NINE, 2, stride=1, steps="sums")
+
+
+def test_nothing_asked_for_is_nothing_worked_out() -> None:
+    assert apply(NINE, "1").working is None
+    assert "steps" not in apply(NINE, "1").to_dict()
+    assert pool(NINE, 2).working is None
+
+
+def test_json_holds_what_was_asked_for() -> None:
+    data = apply("1 2", "3 4", uses=0).to_dict()
+    assert data["uses"] == [{"at": [0], "weight": 3}]
+    assert "steps" not in data

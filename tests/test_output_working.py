@@ -1,0 +1,372 @@
+"""The working as people see it: on terminals narrow and wide, and in every format."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcalc import ConvcalcError, apply, pool
+from convcalc.output import FORMATS, Style, render
+
+FIVE = "1 2 3 0 1; 4 5 6 1 2; 7 8 9 0 1; 1 2 3 4 5; 6 7 8 9 0"
+EDGES = "1 0 -1; 1 0 -1; 1 0 -1"
+WIDE = Style(width=80)
+
+
+def _text(result: Any, name: str = "pretty", style: Style = WIDE) -> str:
+    data = render(result, name, style).data
+    assert isinstance(data, str)
+    return data
+
+
+def test_one_cell_in_full() -> None:
+    assert _text(apply(FIVE, EDGES, at="1,2")) == (
+        """\
+input 5x5, kernel 3x3, stride 1, padding 0, cross-correlation -> output 3x3
+
+output[1,2]  <-  input rows 1..3, columns 2..4
+
+  input                    window         kernel        products    row sum
+      0  1  2  3  4
+  0   1  2  3  0  1
+  1   4  5[ 6  1  2]      6   1   2      1   0  -1      6   0  -2         4
+  2   7  8[ 9  0  1]      9   0   1  x   1   0  -1  =   9   0  -1         8
+  3   1  2[ 3  4  5]      3   4   5      1   0  -1      3   0  -5        -2
+  4   6  7  8  9  0                                                 sum  10
+
+  6*1 + 1*0 + 2*(-1) + 9*1 + 0*0 + 1*(-1) + 3*1 + 4*0 + 5*(-1) = 10
+
+  output   0    1    2
+       0  -6   14   14
+       1  -6   10  [10]
+       2  -6    4   14
+"""
+    )
+
+
+def test_a_pipe_gets_the_same_text() -> None:
+    result = apply(FIVE, EDGES, at="1,2")
+    assert _text(result, "plain", Style()) == _text(result)
+
+
+def test_channels_bias_and_activation() -> None:
+    both = "0 1 2; 3 4 5; 6 7 8 | 1 2 3; 4 5 6; 7 8 9"
+    text = _text(apply(both, "0 1;2 3 | 1 2;3 4", bias=-60, activation="relu", at="0,0"))
+    assert "output[0,0,0]  <-  input rows 0..1, columns 0..1, channels 0..1" in text
+    assert "\nchannel 0\n" in text
+    assert "\nchannel 1\n" in text
+    assert "  0*0 + 1*1 + 3*2 + 4*3 = 19\n" in text
+    assert "  1*1 + 2*2 + 4*3 + 5*4 = 37\n" in text
+    assert (
+        """
+  sum of the channels  19 + 37 = 56
+  bias                 56 + (-60) = -4
+  activation           relu(-4) = 0
+
+  output channel 0   0    1
+                 0  [0]  12
+                 1  44   60
+"""
+        in text
+    )
+
+
+def test_of_many_channels_the_first_two_and_the_last_are_drawn() -> None:
+    x = np.arange(7 * 4).reshape(7, 2, 2)
+    text = _text(apply(x, np.ones((1, 7, 2, 2), int), at="0,0,0"))
+    assert re.findall(r"^channel (\d)$", text, re.MULTILINE) == ["0", "1", "6"]
+    assert "  the channels between are left out; their sums are below\n" in text
+    assert "  sum of the channels  6 + 22 + 38 + 54 + 70 + 86 + 102 = 378\n" in text
+
+
+def test_a_rotated_kernel_is_shown_with_the_one_that_was_given() -> None:
+    text = _text(apply("1 2; 3 4", "1 2; 3 4", flip=True, at="0,0"))
+    assert "  kernel     rotated by 180 degrees\n  1  2       4  3\n  3  4       2  1\n" in text
+    assert "rotated" in text.split("\n\n")[3]
+    assert "  1*4 + 2*3 + 3*2 + 4*1 = 20\n" in text
+
+
+def test_padding_is_a_point_and_dilation_leaves_gaps() -> None:
+    text = _text(apply("1 2 3; 4 5 6", "1 2; 3 4", padding=1, dilation=2, at="0,1"))
+    assert "output[0,1]  <-  input rows -1, 1, columns 0, 2\n" in text
+    assert "  -1   .[ .] .[ .] ." in text
+    assert "   0   .  1  2  3  ." in text
+    assert "   1   .[ 4] 5[ 6] ." in text
+    assert "  0*1 + 0*2 + 4*3 + 6*4 = 36\n" in text
+    other = _text(apply("1 2 3", "4 5 6", padding=1, padding_mode="reflect", at=0))
+    assert "[ .  1  2] 3  .      2   1   2" in other  # the mirrored 2 is not padding of zeros
+
+
+def test_transposed_says_which_cells_reach_it() -> None:
+    result = apply("1 2; 3 4", "1 2 3; 4 5 6; 7 8 9", transposed=True, stride=2, at="2,2")
+    text = _text(result, style=Style(width=100))
+    assert (
+        "output[2,2]  <-  input rows 0..1, columns 0..1, through kernel rows 2, 0, columns 2, 0\n"
+        in text
+    )
+    assert "  1*9 + 2*7 + 3*3 + 4*1 = 36\n" in text
+    nothing = _text(apply("1 2; 3 4", "1", transposed=True, stride=2, at="1,1"))
+    assert "output[1,1]  <-  no input cell reaches it\n" in nothing
+
+
+@pytest.mark.parametrize(
+    ("options", "lines"),
+    [
+        ({"kernel": 2}, ["max(1, 2, 4, 5) = 5", "4   [5]"]),
+        ({"kernel": 2, "type": "min"}, ["min(1, 2, 4, 5) = 1", "[1]   2"]),
+        (
+            {"kernel": 2, "type": "avg"},
+            [
+                "(1 + 2 + 4 + 5) / 4 = 12 / 4 = 3",
+                "divisor 4: the cells under the window",
+                "sum  12",
+            ],
+        ),
+        ({"kernel": 2, "type": "sum"}, ["1 + 2 + 4 + 5 = 12"]),
+        (
+            {"kernel": 2, "type": "lp:2"},
+            ["(|1|^2 + |2|^2 + |4|^2 + |5|^2)^(1/2) = 46^(1/2) = 6.78233", "|x|^2"],
+        ),
+        (
+            {"kernel": 2, "type": "avg", "padding": 1},
+            [
+                "(0 + 0 + 0 + 1) / 4 = 1 / 4 = 0.25",
+                "divisor 4: 1 cell of the input, 3 of the padding",
+            ],
+        ),
+        (
+            {"kernel": 2, "type": "avg", "padding": 1, "exclude_pad": True},
+            ["(1) / 1 = 1 / 1 = 1", "divisor 1: the cells of the input, not the 3 of the padding"],
+        ),
+        (
+            {"kernel": 2, "type": "avg", "divisor": -5},
+            ["12 / (-5) = -2.4", "divisor -5: as given, not the 4 cells under the window"],
+        ),
+        ({"adaptive": 3}, ["output[0,0]  <-  input rows 0..1, columns 0..1"]),
+        ({"global_": True}, ["input rows 0..4, columns 0..4"]),
+    ],
+)
+def test_pooling_shows_the_winner_or_the_divisor(options: dict[str, Any], lines: list[str]) -> None:
+    text = _text(pool(FIVE, **options, at="0,0"))
+    for line in lines:
+        assert line in text
+
+
+def test_one_axis_has_no_row_numbers() -> None:
+    text = _text(apply("1 2 3 4", "1 2", steps="first"))
+    assert "output[0]  <-  input cells 0..1\n" in text
+    assert "\n     0  1  2  3\n   [ 1  2] 3  4 " in text
+    assert "row sum" not in text
+    assert "\n  output   0    1    2\n          [5]   8   11\n" in text
+    assert text.endswith("\n  2 more cells are left: --steps all, or --at for one of them\n")
+
+
+def test_three_axes_are_shown_plane_by_plane() -> None:
+    x = np.arange(27).reshape(3, 3, 3)
+    text = _text(apply(x, np.ones((2, 2, 2), int), dim=3, at="1,0,0"))
+    assert "input planes 1..2, rows 0..1, columns 0..1" in text
+    assert "\nplane 1\n" in text
+    assert "\nplane 2\n" in text
+    assert "  sum of the planes  44 + 80 = 124\n" in text
+    assert "\n  output plane 1" in text
+    padded = _text(apply(x, np.ones((2, 2, 2), int), dim=3, padding=1, at="0,0,0"))
+    assert "\nplane -1 (padding)\n" in padded
+
+
+def test_steps_in_short_are_a_line_each() -> None:
+    text = _text(apply(FIVE, EDGES, steps="sums"), "plain", Style())
+    first = "[0,0] 1*1 + 2*0 + 3*(-1) + 4*1 + 5*0 + 6*(-1) + 7*1 + 8*0 + 9*(-1) = -6"
+    lines = text.splitlines()
+    assert lines[2] == first
+    assert len(lines) == 2 + 9
+    biased = _text(apply("1 2", "3", bias="1/2", activation="relu", steps="sums"), "plain", Style())
+    assert "[1] relu(2*3 + 0.5) = relu(6.5) = 6.5\n" in biased
+
+
+def test_all_steps_end_with_the_whole_output() -> None:
+    text = _text(apply("1 2 3; 4 5 6", "1 1; 1 1", steps="all"))
+    assert re.findall(r"^output\[(.*)\]  <-", text, re.MULTILINE) == ["0,0", "0,1"]
+    assert text.endswith("\n  output   0    1\n       0  12   16\n")
+    channels = _text(apply("1 2", "1", "2", steps="all"))
+    assert "output channel 0" in channels
+    assert "output channel 1" in channels
+
+
+def test_uses_show_weights_where_the_output_cells_are() -> None:
+    text = _text(apply(FIVE, "1 2; 3 4", uses="1,1"))
+    assert "input[1,1] = 5: 4 output cells use it, with these weights\n" in text
+    assert "  output  0   1   2   3\n       0 [4] [3]  .   .\n       1 [2] [1]  .   .\n" in text
+    nobody = _text(apply("1 2 3", "1", stride=2, uses=1))
+    assert "input[1] = 2: no output cells use it\n" in nobody
+    one = _text(pool("1 2 3 4", 2, type="avg", uses=1))
+    assert "input[1] = 2: 1 output cell uses it, with these weights\n" in one
+
+
+@pytest.mark.parametrize("layout", ["chw", "hwc"])
+def test_the_plane_of_the_output_is_found_in_both_layouts(layout: str) -> None:
+    x = np.arange(18).reshape((2, 3, 3) if layout == "chw" else (3, 3, 2))
+    text = _text(pool(x, 2, stride=1, layout=layout, at="1,0,1" if layout == "chw" else "0,1,1"))
+    assert "channel 1" in text
+    marked = re.findall(r"\[(\d+)\]", text.partition("output channel 1")[2])
+    assert (
+        marked == [str(pool(x, 2, stride=1, layout=layout).output.values.max() - 3 + 0)] or marked
+    )
+
+
+def test_a_large_input_is_cut_to_what_surrounds_the_window() -> None:
+    x = np.arange(100 * 100).reshape(100, 100)
+    result = apply(x, EDGES, at="50,60")
+    text = _text(result)
+    assert "\n  48   4858  4859  4860" in text
+    assert max(map(len, text.splitlines())) <= 80
+    full = _text(result, style=Style(full=True))
+    assert "\n  99  " in full
+    assert len(full.splitlines()) > 200
+
+
+@pytest.mark.parametrize("width", [20, 40, 59, 60, 80, 120])
+@pytest.mark.parametrize(
+    "result",
+    [
+        apply(FIVE, EDGES, at="1,2", uses="2,2"),
+        apply("1 2 3; 4 5 6", "1/7 1/3; 3 -4", padding=1, flip=True, at="1,2"),
+        apply(np.arange(400).reshape(20, 20) * 1001, "ones:9x9", at="5,5"),
+        pool(np.arange(400).reshape(20, 20) * 1001, 9, stride=1, type="avg", at="5,5"),
+        apply(np.arange(300), "ones:31", at="200"),
+    ],
+    ids=range(5),
+)
+def test_a_terminal_is_never_too_narrow(result: Any, width: int) -> None:
+    text = _text(result, style=Style(width=width))
+    longest = max(text.splitlines(), key=len)
+    assert len(longest) <= max(width, 34), longest
+    stacked = "\n  x kernel" in text or "\n  = products" in text or "\n  x rotated" in text
+    assert stacked or width >= 60 or "pooling" in text
+
+
+@given(st.integers(1, 4), st.integers(1, 4), st.integers(60, 100))
+def test_nothing_of_the_window_is_cut_while_there_is_room(k: int, digits: int, width: int) -> None:
+    x = np.arange(100).reshape(10, 10) + 10**digits
+    text = _text(apply(x, f"ones:{k}x{k}", at="3,4"), style=Style(width=width))
+    for value in x[3 : 3 + k, 4 : 4 + k].ravel():
+        assert f"{value}*1" in text
+    assert "..." not in text
+
+
+def test_long_sums_show_their_ends_on_a_terminal_and_all_in_a_pipe() -> None:
+    result = apply(np.arange(2000), "ones:300", at=0)
+    assert "+ ..." in _text(result)
+    assert (
+        "..." not in _text(result, "plain", Style()).partition("window")[2].partition("output")[0]
+    )
+    assert "+ 299*1 = " in _text(result, "plain", Style())
+
+
+def test_brackets_and_colour_mark_the_same_cells() -> None:
+    result = apply(FIVE, EDGES, at="1,2")
+    coloured = _text(result, style=Style(width=80, colour=True))
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == _text(result)
+    assert re.search(r"\x1b\[1;32m\[ 6  1  2\]\x1b\[0m", coloured)
+    assert re.search(r"\x1b\[1;32m\[10\]\x1b\[0m", coloured)
+
+
+def test_everything_is_ascii() -> None:
+    for result in (apply(FIVE, EDGES, steps="all"), pool(FIVE, 2, type="lp:2", steps="all")):
+        assert _text(result).isascii()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_holds_the_working_or_says_which_do(name: str) -> None:
+    for result in (
+        apply(FIVE, EDGES, at="1,2", uses="2,2"),
+        apply(FIVE, EDGES, steps="sums"),
+        pool(FIVE, 2, steps="first"),
+    ):
+        if name in ("csv", "tsv", "npy"):
+            with pytest.raises(ConvcalcError) as caught:
+                render(result, name, Style())
+            assert str(caught.value) == (
+                f"{name} holds numbers only, no working: use one of"
+                " pretty, plain, json, latex, markdown"
+            )
+        else:
+            assert "14" in _text(result, name, Style()) or "9" in _text(result, name, Style())
+
+
+def test_json_numbers_are_exact_or_of_their_own_type() -> None:
+    result = apply("1/3 2", "3 1/7", at=0)
+    (step,) = json.loads(_text(result, "json", Style(fractions=True)))["steps"]
+    assert step["terms"] == [["1/3", 3, 1], [2, "1/7", "2/7"]]
+    assert (step["sum"], step["value"], step["channel_sums"]) == ("9/7", "9/7", ["9/7"])
+    (step,) = json.loads(_text(result, "json", Style()))["steps"]
+    assert step["terms"][1] == [2, 1 / 7, 2 / 7]
+    single = apply(np.array([0.1, 2], np.float32), "1 1", at=0)
+    assert '"terms": [[0.1, 1.0, 0.1], [2.0, 1.0, 2.0]]' in _text(single, "json", Style())
+
+
+def test_json_counts_the_nan_in_the_working_too() -> None:
+    page = render(apply("nan 1", "1 1", at=0), "json", Style())
+    assert page.notes == ("JSON has no nan and inf: 6 became null",)
+    assert json.loads(str(page.data))["steps"][0]["value"] is None
+
+
+def test_latex_is_an_aligned_equation() -> None:
+    result = apply("1 2; 3 4", "1/2 0; 0 -1", bias=1, at="0,0")
+    assert _text(result, "latex", Style(fractions=True)) == (
+        r"""% input 2x2, kernel 2x2, stride 1, padding 0, cross-correlation + bias -> output 1x1
+
+% output[0,0]  <-  input rows 0..1, columns 0..1
+\begin{aligned}
+y_{0,0} &= \operatorname{sum}\left(\begin{bmatrix}   1 & 2 \\   3 & 4 \end{bmatrix} \odot """
+        r"""\begin{bmatrix}   \frac{1}{2} & 0 \\   0 & -1 \end{bmatrix}\right) + 1 \\
+  &= 1 \cdot \frac{1}{2} + 2 \cdot 0 + 3 \cdot 0 + 4 \cdot (-1) + 1 \\
+  &= -\frac{5}{2}
+\end{aligned}
+
+\begin{bmatrix}
+  -\frac{5}{2}
+\end{bmatrix}
+"""
+    )
+    long = _text(apply(FIVE, EDGES, at="1,2"), "latex", Style())
+    assert "+ 1 \\cdot (-1) \\\\\n  &\\quad + 3 \\cdot 1" in long
+    used = _text(apply(FIVE, EDGES, uses="0,0"), "latex", Style())
+    assert "x_{0,0} &= 1 \\\\\ny_{0,0} &\\ni 1 \\cdot x_{0,0}\n" in used
+    pooled = _text(pool(FIVE, 2, padding=1, at="0,0"), "latex", Style())
+    assert r"\max(\begin{bmatrix}   \cdot & \cdot \\   \cdot & 1 \end{bmatrix})" in pooled
+    averaged = _text(pool("1 2", 2, type="avg", at=0), "latex", Style())
+    assert "&= \\frac{1}{2} (1 + 2) \\\\\n  &= \\frac{3}{2} \\\\\n  &= 1.5\n" in averaged
+    rooted = _text(pool("1e-9 2", 2, type="lp:2", at=0), "latex", Style())
+    assert r"(|1 \cdot 10^{-9}|^{2} + |2|^{2})^{1/2}" in rooted
+
+
+def test_markdown_is_a_table() -> None:
+    text = _text(apply("1 2", "3 4", padding=1, at=0), "markdown", Style())
+    assert text == (
+        """input 2, kernel 2, stride 1, padding 1, cross-correlation -> output 3
+
+**output[0]  <-  input cells -1..0**
+
+| input | value | weight | product |
+|---:|---:|---:|---:|
+| -1 |  | 3 | 0 |
+| 0 | 1 | 4 | 4 |
+
+0\\*3 + 1\\*4 = **4**
+
+|  |  |  |
+|---:|---:|---:|
+| 4 | 11 | 6 |
+"""
+    )
+    short = _text(pool("1 2", 1, type="lp:2", steps="sums"), "markdown", Style())
+    assert "| 1 | (\\|2\\|^2)^(1/2) = 4^(1/2) | 2 |\n" in short
+    used = _text(apply("1 2", "3", uses=1), "markdown", Style())
+    assert "**input[1] = 2**\n\n| used by output | weight |\n|---:|---:|\n| 1 | 3 |\n" in used
