@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from convcalc import apply
+from convcalc import apply, pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,16 @@ SIXTEEN = "1 2 3 4; 5 6 7 8; 9 10 11 12; 13 14 15 16"
 
 def test_case_1_cross_correlation(answer: Callable[..., str]) -> None:
     assert answer(NINE, "-k", "0 1; 2 3") == "19 25; 37 43"
+
+
+def test_case_1_with_its_sums(cli: Callable[..., Ran]) -> None:
+    steps = cli("apply", NINE, "-k", "0 1; 2 3", "--steps", "sums").out.splitlines()[2:]
+    assert steps == [
+        "[0,0] 0*0 + 1*1 + 3*2 + 4*3 = 19",
+        "[0,1] 1*0 + 2*1 + 4*2 + 5*3 = 25",
+        "[1,0] 3*0 + 4*1 + 6*2 + 7*3 = 37",
+        "[1,1] 4*0 + 5*1 + 7*2 + 8*3 = 43",
+    ]
 
 
 def test_case_2_padding_and_strides(answer: Callable[..., str]) -> None:
@@ -46,6 +56,14 @@ def test_case_4_one_by_one_changes_channels_only() -> None:
     result = apply(x, w.reshape(2, 3, 1, 1))
     assert result.output.shape == (2, 3, 3)
     np.testing.assert_array_equal(result.output.values.reshape(2, 9), w @ x.reshape(3, 9))
+
+
+def test_case_5_pooling(cli: Callable[..., Ran]) -> None:
+    assert cli("pool", NINE, "-k", "2", "-s", "1").out == "4 5\n7 8\n"
+    assert cli("pool", NINE, "-k", "2", "-s", "1", "-t", "avg").out == "2 3\n5 6\n"
+    assert pool(SIXTEEN, 2, stride=2).output.shape == (2, 2)
+    steps = cli("pool", NINE, "-k", "2", "-s", "1", "-t", "avg", "--steps", "sums").out
+    assert "[0,0] (0 + 1 + 3 + 4) / 4 = 8 / 4 = 2\n" in steps
 
 
 @pytest.mark.parametrize(
@@ -86,8 +104,21 @@ def test_case_11_discrete_convolution(answer: Callable[..., str]) -> None:
     assert answer("1 2 3", "-k", "0 1 0.5", "-p", "full") == "0.5 2 3.5 3 0"
 
 
+def test_case_11_with_its_working(cli: Callable[..., Ran]) -> None:
+    text = cli("apply", "1 2 3", "-k", "0 1 0.5", "--flip", "-p", "full", "--at", "2").out
+    assert "output[2]  <-  input cells 0..2\n" in text
+    assert "1*0.5 + 2*1 + 3*0 = 2.5\n" in text
+    assert "kernel" in text
+    assert "rotated by 180 degrees" in text
+
+
 def test_case_12_relu_after_the_bias(answer: Callable[..., str]) -> None:
     assert answer(NINE, "-k", "0 1; 2 3", "-b", "-30", "--relu") == "0 0; 7 13"
+
+
+def test_case_12_with_its_working(cli: Callable[..., Ran]) -> None:
+    text = cli("apply", NINE, "-k", "0 1; 2 3", "-b", "-30", "--relu", "--at", "0,0").out
+    assert "  bias        19 + (-30) = -11\n  activation  relu(-11) = 0\n" in text
 
 
 def test_case_13_filters_are_as_deep_as_the_maps_before() -> None:

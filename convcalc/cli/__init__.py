@@ -30,10 +30,11 @@ $ convcalc apply "0 1 2; 3 4 5; 6 7 8" -k "0 1; 2 3"
 19 25
 37 43
 
-$ convcalc kernels gaussian --fractions
-1/16 1/8 1/16
-1/8 1/4 1/8
-1/16 1/8 1/16
+$ convcalc pool "1 2 3 5" -k 2 -t avg --steps sums
+input 4, window 2, stride 2, padding 0, avg pooling -> output 2
+
+[0] (1 + 2) / 2 = 3 / 2 = 1.5
+[1] (3 + 5) / 2 = 8 / 2 = 4
 """
 
 

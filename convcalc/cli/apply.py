@@ -40,6 +40,8 @@ $ convcalc apply "1 2 3" -k "0 1 0.5" --flip -p full
 $ convcalc apply "1 2; 3 4 | 5 6; 7 8" -k "1 0; 0 1 | 1 1; 1 1"
 31
 
+$ convcalc apply "1 2 3; 4 5 6" -k "1 0; 0 -1" --at 0,1
+
 $ convcalc apply image.npy -k sobel-x -p same -o edges.npy
 
 $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
@@ -141,7 +143,8 @@ def command(
     INPUT, KERNEL and B are numbers ("1 2; 3 4", a paste from NumPy, MATLAB or LaTeX), a preset such
     as sobel-x, a file (@NAME if the name could be something else), or - for standard input. | or a
     blank line starts the next channel, --- the next filter or batch item. Text is exact: 1/9 stays
-    1/9, integers never overflow.
+    1/9, integers never overflow. With --layout hwc kernels are H x W x in x out, transposed
+    H x W x out x in.
 
     The output has floor((n + before + after - d(k-1) - 1) / s) + 1 cells on each axis; with
     --transposed (n-1)s - before - after + d(k-1) + 1 + output padding.

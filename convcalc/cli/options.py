@@ -157,8 +157,7 @@ axes_options = stack(
         "--layout",
         type=click.Choice(LAYOUTS),
         default="chw",
-        help="Where the channels are in input and output, first or last; kernels in hwc are"
-        " H x W x in x out, transposed H x W x out x in.",
+        help="Where the channels are, first or last.",
     ),
     click.option("--float", is_flag=True, help="Calculate in float64 from the start."),
     click.option(

@@ -115,7 +115,8 @@ def command(ctx: click.Context, /, input: str | None, **flags: Any) -> None:
     blank line starts the next channel, --- the next batch item. Averages are exact: 11/4 stays
     11/4; only lp gives floats. The rules are PyTorch's.
 
-    The output has floor((n + before + after - d(k-1) - 1) / s) + 1 cells on each axis.
+    The output has floor((n + before + after - d(k-1) - 1) / s) + 1 cells on each axis; --ceil
+    rounds the quotient up.
     """
     needs_input(ctx, input, EXAMPLES)
     destination = Destination.take(flags)
