@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.errors import ConvcalcError, quote, shorten
-from convcalc.notation.calls import check_arguments, split_call
-from convcalc.notation.numbers import read_number
+from convcalc.errors import ConvcalcError, shorten
+from convcalc.notation.calls import look_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,17 +41,7 @@ def read_activation(text: str) -> Callable[[Tensor], Tensor]:
     >>> read_activation("leaky-relu:1/100")(Tensor.from_numbers([-10, 5], (2,)))
     Tensor([Fraction(-1, 10), Fraction(5, 1)])
     """
-    name, texts = split_call(text.strip().lower())
-    if name not in ACTIVATIONS:
-        known = ", ".join(name + a.parameters for name, a in ACTIVATIONS.items())
-        raise ConvcalcError(f"activation {quote(text)} is unknown: expected one of {known}")
-    activation = ACTIVATIONS[name]
-    try:
-        check_arguments(text, name, activation.parameters, texts)
-        parameters = [read_number(part) for part in texts]
-        activation.check(*parameters)
-    except ConvcalcError as error:
-        raise error.within("activation") from None
+    _, activation, parameters = look_up(text, ACTIVATIONS, "activation")
 
     def activate(tensor: Tensor) -> Tensor:
         import numpy as np  # the registry is read by the help, which does without

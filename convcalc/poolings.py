@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.errors import ConvcalcError, quote
-from convcalc.notation.calls import check_arguments, split_call
-from convcalc.notation.numbers import read_number
+from convcalc.errors import ECHO, ConvcalcError, shorten
+from convcalc.notation.calls import look_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from convcalc.notation.numbers import Number
+
+EXPONENT_MOST = 1000  # of lp; the largest cell is all that is left long before
 
 
 class Pooling(NamedTuple):
@@ -25,6 +28,8 @@ class Pooling(NamedTuple):
         Whether the sum is divided by the number of cells.
     parameters : str
         How they are written after the name.
+    check : callable
+        Refuses parameters that make no sense.
     contribution, outcome : callable
         For sums of floats only: from a cell, and from their sum, and the parameter, to a number.
     """
@@ -33,8 +38,17 @@ class Pooling(NamedTuple):
     picks: int = 0
     divides: bool = False
     parameters: str = ""
+    check: Callable[..., None] = lambda: None
     contribution: Callable[[Any, float], Any] | None = None
     outcome: Callable[[Any, float], Any] | None = None
+
+
+def _check_exponent(p: Number) -> None:
+    if not 0 < p <= EXPONENT_MOST:
+        raise ConvcalcError(
+            f"P is {shorten(str(p), ECHO)}: expected a number above 0 and up to {EXPONENT_MOST},"
+            " such as 2"
+        )
 
 
 POOLINGS: Mapping[str, Pooling] = {
@@ -45,6 +59,7 @@ POOLINGS: Mapping[str, Pooling] = {
     "lp": Pooling(
         "the P-th root of the sum of |x|^P",
         parameters=":P",
+        check=_check_exponent,
         contribution=lambda x, p: abs(x) ** p,
         outcome=lambda total, p: total ** (1 / p),
     ),
@@ -79,21 +94,5 @@ def read_pooling(text: str) -> Kind:
     ConvcalcError
         If there is no such kind, or its parameter is missing or out of range.
     """
-    name, texts = split_call(text.strip().lower())
-    if name not in POOLINGS:
-        known = ", ".join(name + pooling.parameters for name, pooling in POOLINGS.items())
-        raise ConvcalcError(f"type {quote(text)} is unknown: expected one of {known}")
-    pooling = POOLINGS[name]
-    try:
-        check_arguments(text, name, pooling.parameters, texts)
-        parameters = [_parameter(part) for part in texts]
-    except ConvcalcError as error:
-        raise error.within("type") from None
-    return Kind(name, pooling, *parameters)
-
-
-def _parameter(text: str) -> float:
-    number = read_number(text)
-    if not 0 < number <= 1000:
-        raise ConvcalcError(f"P is {quote(text)}: expected a number above 0, such as 2")
-    return number if isinstance(number, int) else float(number)
+    name, pooling, parameters = look_up(text, POOLINGS, "type")
+    return Kind(name, pooling, *(p if isinstance(p, int) else float(p) for p in parameters))

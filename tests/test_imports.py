@@ -24,6 +24,7 @@ LAYERS = [
     "steps",
     "presets",
     "tensor",
+    "mixing",
     "files",
     "sources",
     "activations",
@@ -38,6 +39,7 @@ LAYERS = [
 # The packages besides the standard library that a layer may use.
 PACKAGES = {
     "tensor": {"numpy"},
+    "mixing": {"numpy"},
     "files": {"numpy"},
     "sources": {"numpy"},
     "activations": {"numpy"},

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.errors import ConvcalcError
-from convcalc.tensor import INT64_MOST, Tensor, add, concatenate, promote, ratio
+from convcalc.mixing import add, concatenate, promote
+from convcalc.tensor import INT64_MOST, Tensor, ratio
 
 
 def test_whole_numbers_are_int64_while_they_fit() -> None:

@@ -9,9 +9,9 @@ import click
 
 from convcalc.activations import ACTIVATIONS
 from convcalc.cli.command import Command
+from convcalc.cli.destination import Destination
 from convcalc.cli.options import (
     STDIN,
-    Destination,
     activation_help,
     axes_options,
     complete,

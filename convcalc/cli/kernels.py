@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from convcalc.cli.command import Command
-from convcalc.cli.options import Destination, complete, output_options
+from convcalc.cli.destination import Destination
+from convcalc.cli.options import complete, output_options
 from convcalc.presets import PRESETS
 
 EXAMPLES = """

@@ -1,100 +1,29 @@
-"""Options that several commands share, and what they mean for the output."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from convcalc.activations import ACTIVATIONS
 from convcalc.cli.command import BAD_INPUT
-from convcalc.cli.sink import write_file, write_stdout
-from convcalc.cli.terminal import COLOURS, columns, is_terminal, remark, wants_colour
-from convcalc.errors import ConvcalcError
+from convcalc.cli.terminal import COLOURS, is_terminal
 from convcalc.geometry import LAYOUTS
-from convcalc.output import FORMATS, Style, format_for, render
+from convcalc.output import FORMATS
 from convcalc.padding import MODES, WORDS
 from convcalc.presets import PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from convcalc.output import Result
-
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
     Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-STDIN = STDOUT = "-"
+STDIN = "-"
 STEPS = ("first", "all", "sums")
-
-
-class Destination(NamedTuple):
-    """Where a result goes and what it is to look like.
-
-    The fields are the flags; ``-f auto`` asks the file's name, else whether someone is looking.
-    """
-
-    format: str = "auto"
-    output: str | None = None
-    precision: int = 6
-    fractions: bool = False
-    color: str = "auto"
-    full: bool = False
-
-    @classmethod
-    def take(cls, flags: dict[str, Any]) -> Destination:
-        """Take the flags of ``output_options`` out of a command's flags."""
-        destination = cls(**{name: flags.pop(name) for name in cls._fields})
-        destination.check()
-        return destination
-
-    @property
-    def to_file(self) -> bool:
-        """Whether there is a file to write."""
-        return self.output not in (None, STDOUT)
-
-    @property
-    def resolved(self) -> str:
-        """The format, with ``auto`` decided."""
-        if self.format != "auto":
-            return self.format
-        if self.to_file:
-            return format_for(self.output or "")
-        return "pretty" if is_terminal(sys.stdout) else "plain"
-
-    def check(self) -> None:
-        """Refuse what cannot work before anything is calculated."""
-        name = self.resolved
-        if not FORMATS[name].binary:
-            return
-        if self.fractions:
-            raise ConvcalcError(
-                f"{name} has no fractions: leave out --fractions, or use json or csv"
-            )
-        if not self.to_file and is_terminal(sys.stdout):
-            raise ConvcalcError(f"{name} is not for a terminal: use -o FILE.{name} or a pipe")
-
-    def emit(self, result: Result) -> None:
-        """Write a result, and its notes to standard error."""
-        page = render(result, self.resolved, self._style())
-        if self.to_file:
-            write_file(self.output or "", page)
-        else:
-            write_stdout(page)
-        for note in [*result.notes, *page.notes]:
-            remark(note)
-
-    def _style(self) -> Style:
-        looking = not self.to_file and is_terminal(sys.stdout)
-        return Style(
-            precision=self.precision,
-            fractions=self.fractions,
-            width=columns(sys.stdout) if looking and not self.full else None,
-            colour=wants_colour(self.color, None if self.to_file else sys.stdout),
-            full=self.full,
-        )
 
 
 def complete(words: Iterable[str]) -> Completer:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convcalc.cli.command import Command
+from convcalc.cli.destination import Destination
 from convcalc.cli.options import (
     STDIN,
-    Destination,
     axes_options,
     complete,
     input_argument,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcalc.explain.numbers import Kind, number_at, total
-from convcalc.explain.reach import Reach
+from convcalc.explain.reach import Reach, meet
 from convcalc.explain.strips import cells_under, input_plane, shown
 from convcalc.explain.working import PoolStep, Strip, Term
 from convcalc.notation.numbers import whole_if_possible
@@ -61,7 +61,7 @@ class Pools(NamedTuple):
             The same as the user counts.
         """
         item, channel, *inner = place
-        reach = tuple(r.meetings(i) for r, i in zip(self._reaches(), inner, strict=True))
+        reach = meet(self._reaches(), inner)
         kind = self._kind()
         strips = []
         contributions: list[Number] = []
@@ -99,7 +99,7 @@ class Pools(NamedTuple):
         reaches = self._reaches()
         users = [[p for p, _ in r.users(i)] for r, i in zip(reaches, inner, strict=True)]
         for places in every(*users):
-            reach = tuple(r.meetings(i) for r, i in zip(reaches, places, strict=True))
+            reach = meet(reaches, places)
             yield (item, channel, *places), self._kind().show(self._weight(place, reach))
 
     def _weight(self, place: Places, reach: Reaches) -> Number:

@@ -8,7 +8,7 @@ from convcalc.geometry import AdaptiveWindow, Window
 from convcalc.padding import MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 class Meeting(NamedTuple):
@@ -117,3 +117,8 @@ class Reach(NamedTuple):
             stands = [cell, *(p for p in padding if self.source_of(p) == cell)]
             places = {(p + window.before - tap) // window.stride for p in stands for tap in taps}
         return {place for place in places if 0 <= place < self.size}
+
+
+def meet(reaches: Sequence[Reach], place: Sequence[int]) -> tuple[tuple[Meeting, ...], ...]:
+    """Name what one output cell is made from along every axis."""
+    return tuple(reach.meetings(i) for reach, i in zip(reaches, place, strict=True))

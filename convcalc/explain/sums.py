@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.activations import read_activation
 from convcalc.explain.numbers import Kind, number_at, times, total
-from convcalc.explain.reach import Reach
+from convcalc.explain.reach import Reach, meet
 from convcalc.explain.strips import cells_under, input_plane, plane_of, shown
 from convcalc.explain.working import Strip, SumStep, Term
 from convcalc.tensor import Tensor
@@ -74,7 +74,7 @@ class SumsOfProducts(NamedTuple):
             The same as the user counts.
         """
         item, filter, *inner = place
-        reach = tuple(r.meetings(i) for r, i in zip(self._reaches(), inner, strict=True))
+        reach = meet(self._reaches(), inner)
         kind = self._kind()
         strips: list[Strip] = []
         channel_sums = []

@@ -11,8 +11,9 @@ from convcalc.activations import read_activation
 from convcalc.engine.matrix import matrix_of
 from convcalc.errors import ConvcalcError
 from convcalc.limits import check_memory
+from convcalc.mixing import add, one_kind, promote
 from convcalc.operation.apply_result import ApplyResult
-from convcalc.tensor import Tensor, add, one_kind, promote, roomy
+from convcalc.tensor import Tensor, roomy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcalc.errors import ConvcalcError
+from convcalc.mixing import concatenate
 from convcalc.notation.sizes import show
-from convcalc.tensor import Tensor, concatenate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.operation.axes import Arrangement
+    from convcalc.tensor import Tensor
 
 
 class Kernels(NamedTuple):

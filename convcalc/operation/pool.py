@@ -9,18 +9,16 @@ import numpy as np
 
 from convcalc.engine.pool import Pool as Pooling
 from convcalc.errors import ConvcalcError
-from convcalc.geometry import AdaptiveWindow, Limits, Window, output_lengths
 from convcalc.limits import check_memory
-from convcalc.notation.sizes import per_axis, read_sizes
+from convcalc.mixing import one_kind
 from convcalc.operation.asked import Asked
 from convcalc.operation.axes import Arrangement
 from convcalc.operation.places import Places
 from convcalc.operation.pool_result import PoolResult
-from convcalc.padding import WORDS
+from convcalc.operation.pool_windows import check_windows, count_numbers, find_windows
 from convcalc.poolings import POOLINGS, Kind, read_pooling
 from convcalc.sources import as_tensor
-from convcalc.steps import Steps
-from convcalc.tensor import Tensor, one_kind
+from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,11 +86,10 @@ class Pool(NamedTuple):
         """
         self.check()
         tensor = as_tensor(input, "input")
-        arrangement = Arrangement.find(
-            self.dim, self.layout, vectors=tensor.ndim == 1 and self._numbers == 1
-        )
+        vectors = tensor.ndim == 1 and count_numbers(self) == 1
+        arrangement = Arrangement.find(self.dim, self.layout, vectors=vectors)
         x = arrangement.put_input(tensor)
-        windows, sizes = self._windows(x.shape[2:])
+        windows, sizes = find_windows(self, x.shape[2:])
         places = Places(arrangement, tensor.shape, x, x.shape[1], sizes)
         _check_room(places, windows)
         roots = self.kind.pooling.contribution is not None and x.is_exact
@@ -121,7 +118,7 @@ class Pool(NamedTuple):
         """
         self.asked.check()
         self._check_type()
-        self._check_window()
+        check_windows(self)
         if self.float and self.exact:
             raise ConvcalcError("float and exact contradict each other: give one of them")
         if self.exact and self.kind.pooling.contribution is not None:
@@ -143,61 +140,6 @@ class Pool(NamedTuple):
                 )
         if self.divisor == 0:
             raise ConvcalcError("divisor is 0: expected any other whole number")
-
-    def _check_window(self) -> None:
-        """Refuse to have the window's size from two places, or from none."""
-        whole = ["global"] * self.global_ + ["adaptive"] * (self.adaptive is not None)
-        if not whole and self.kernel is None:
-            raise ConvcalcError(
-                "the window is missing: add -k, as in -k 2 or -k 3,2, or --global, or --adaptive"
-                " with the output's size"
-            )
-        if len(whole) > 1:
-            raise ConvcalcError("global and adaptive both set the windows: leave one of them out")
-        unfit = [
-            flag
-            for flag, given in (
-                ("kernel", self.kernel is not None),
-                ("stride", self.stride is not None),
-                ("padding", str(self.padding).strip() != "0"),
-                ("dilation", str(self.dilation).strip() != "1"),
-                ("ceil", self.ceil),
-                ("exclude-pad", self.exclude_pad),
-            )
-            if given
-        ]
-        if whole and unfit:
-            raise ConvcalcError(f"{whole[0]} sets the windows by itself: leave out {unfit[0]}")
-
-    @property
-    def _numbers(self) -> int:
-        """How many numbers give the window's size."""
-        size = self.kernel if self.adaptive is None else self.adaptive
-        return 1 if size is None else len(read_sizes(size, "kernel"))
-
-    def _windows(self, lengths: tuple[int, ...]) -> tuple[tuple[AnyWindow, ...], tuple[int, ...]]:
-        """Work out the windows, and how many there are on each axis."""
-        axes = len(lengths)
-        if self.global_:
-            return tuple(Window(n, stride=n) for n in lengths), (1,) * axes
-        if self.adaptive is not None:
-            sizes = per_axis(self.adaptive, axes, "adaptive")
-            return tuple(AdaptiveWindow(size) for size in sizes), sizes
-        kernel = per_axis(self.kernel or 0, axes, "kernel")
-        stride = kernel if self.stride is None else self.stride
-        steps = Steps(stride, self.padding, self.dilation)
-        windows = tuple(w._replace(ceil=self.ceil) for w in steps.windows(kernel, lengths))
-        if not _sets_size(self.padding):
-            _check_padding(windows)
-        wider = [w._replace(ceil=True) for w in windows]
-        rounded_up = [w.output(n) for w, n in zip(wider, lengths, strict=True)]
-        limits = Limits(
-            most=tuple(k // 2 for k in kernel),
-            advice=", more than half the window: give a smaller one",
-            also="; --ceil works too" if min(rounded_up) > 0 else "",
-            noun="window",
-        )
-        return windows, output_lengths(windows, lengths, limits)
 
     def _work_out(self, pooling: Pooling, x: Tensor, places: Places) -> Working | None:
         """Work out the cells that are asked for."""
@@ -248,22 +190,6 @@ def pool(input: Source, kernel: Sizes | None = None, **options: Any) -> PoolResu
     [[4, 5], [7, 8]]
     """
     return Pool(kernel, **options).run(input)
-
-
-def _sets_size(padding: Sizes) -> bool:
-    word = str(padding).strip().lower()
-    return word in WORDS and WORDS[word].sets_size
-
-
-def _check_padding(windows: Sequence[Window]) -> None:
-    """Refuse padding that a window could lie in wholly."""
-    for window in windows:
-        given, most = max(window.before, window.after), window.kernel // 2
-        if given > most:
-            raise ConvcalcError(
-                f"padding {given} is more than half the window of {window.kernel}: expected at most"
-                f" {most}, or -p same"
-            )
 
 
 def _check_room(places: Places, windows: Sequence[AnyWindow]) -> None:

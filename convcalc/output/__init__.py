@@ -40,6 +40,11 @@ class Style(NamedTuple):
     colour: bool = False
     full: bool = False
 
+    @property
+    def columns(self) -> int:
+        """The columns to lay parts out in, where there is no terminal too."""
+        return self.width or 80
+
 
 class Page(NamedTuple):
     """What a format made of a result, and what the reader should know about it."""

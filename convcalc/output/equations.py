@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from convcalc.explain.working import PoolStep, SumStep
-from convcalc.output.texts import number_text
+from convcalc.output.texts import full_texts, number_text, pretty_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.explain.working import Step, Strip
     from convcalc.output import Style
+    from convcalc.tensor import Tensor
 
 GLUE = "\N{NO-BREAK SPACE}"  # holds a sign and its term together when lines are broken
 MANY = 100  # terms that somebody may still read; of more, a terminal shows the ends
@@ -68,6 +69,10 @@ class ByHand(NamedTuple):
     def number(self, number: Any) -> str:
         """Write a number by itself."""
         return number_text(number, self.style, short=self.short)
+
+    def numbers(self, tensor: Tensor) -> list[str]:
+        """Write the numbers of a tensor, in row order."""
+        return (pretty_texts if self.short else full_texts)(tensor, self.style)
 
     def factor(self, number: Any) -> str:
         """Write a number inside a product or a sum: in brackets if it is more than digits."""

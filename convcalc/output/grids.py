@@ -157,7 +157,10 @@ def _runs(row: Sequence[Cell], *, apart: bool) -> list[tuple[int, int]]:
 
 
 def fitted(
-    columns: range, focus: Sequence[int], room: int, draw: Callable[[list[int | None]], list[Line]]
+    columns: range,
+    focus: Sequence[int],
+    room: int,
+    draw: Callable[[Sequence[int | None]], list[Line]],
 ) -> list[Line]:
     """Draw as many of the columns around the focus as fit."""
     count = max(room // (len(GAP) + 1), FEWEST)

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from convcalc.explain.working import PoolStep, SumStep
-from convcalc.output.grids import (
-    PAD,
-    Cell,
-    aligned_rows,
-    fitted,
-    framed,
-    indices,
-    kept,
-    span,
-    table,
-)
+from convcalc.output.grids import PAD, aligned_rows, kept
+from convcalc.output.input_plane import InputPlane
 from convcalc.output.lines import GAP, INDENT, LABEL, SKIPPED, Line, beside, width_of
-from convcalc.output.texts import full_texts, pretty_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +16,6 @@ if TYPE_CHECKING:
     from convcalc.output.equations import ByHand
 
 NARROW = 60  # columns; below them the parts stand under each other
-UNLIMITED = 80  # columns to lay parts out in where there is no terminal
-ROWS_MOST = 16  # of the input
 BESIDE = 5  # blanks between the input and the window
 COMMON = 3  # digits up to which window, kernel and products share one width
 SUMS_GAP = 3
@@ -90,8 +76,8 @@ def strip_lines(
     hand : ByHand
         How numbers are written.
     """
-    width = (hand.style.width or UNLIMITED) - len(INDENT)
-    plane = _InputPlane(step, strip, sides, hand)
+    width = hand.style.columns - len(INDENT)
+    plane = InputPlane(step, strip, sides, hand)
     panels, sums = _panels(step, strip, hand), _sums(step, strip, hand)
     tail = _row(panels, sums)
     room = width - BESIDE - width_of(tail)
@@ -103,75 +89,6 @@ def strip_lines(
         above = plane.draw(width)
         lines = [*above, *([Line("")] if above else []), *tail]
     return [line.indented(len(INDENT)).trimmed() for line in lines]
-
-
-class _InputPlane:
-    """The input with the window in brackets, cut to the window's surroundings where it is large."""
-
-    def __init__(
-        self, step: Step, strip: Strip, sides: Sequence[tuple[int, int]], hand: ByHand
-    ) -> None:
-        self.strip = strip
-        self.hand = hand
-        *outer, self.columns = step.reach
-        self.rows = outer[-1] if outer else ()
-        height, width = (1, 1) if strip.x is None else strip.x.shape
-        top, bottom = sides[-2] if outer else (0, 0)
-        left, right = sides[-1]
-        self.all_rows = range(-top, height + bottom)
-        self.all_columns = range(-left, width + right)
-        self.used_rows = {m.position for m in self.rows} if outer else {0}
-        self.used_columns = {m.position for m in self.columns}
-
-    def fits(self, room: int) -> bool:
-        """Tell whether the whole window can stand in so much room."""
-        if self.strip.x is None or room <= 0:
-            return False
-        lines = self.draw(room)
-        return width_of(lines) <= room and SKIPPED not in lines[1].text
-
-    def rows_above(self, room: int) -> int:
-        """Count the rows that are drawn above the window."""
-        rows = self._rows()
-        return rows.index(min(self.used_rows)) if self.used_rows else 0
-
-    def _rows(self) -> list[int | None]:
-        most = len(self.all_rows) if self.hand.style.full else ROWS_MOST
-        return span(self.all_rows, sorted(self.used_rows), most)
-
-    def draw(self, room: int) -> list[Line]:
-        """Draw it in at most so many columns, if the window itself is not wider."""
-        if self.strip.x is None:
-            return []
-        rows = self._rows()
-        labels = indices(rows) if self.rows else [""] * len(rows)
-
-        def draw(columns: list[int | None]) -> list[Line]:
-            return framed(self._cells(rows, columns), labels, indices(columns))
-
-        if self.hand.style.full:
-            lines = draw(list(self.all_columns))
-        else:
-            lines = fitted(self.all_columns, sorted(self.used_columns), room, draw)
-        return [Line("input", LABEL), *lines]
-
-    def _cells(self, rows: Sequence[int | None], columns: Sequence[int | None]) -> list[list[Cell]]:
-        x = self.strip.x
-        assert x is not None  # noqa: S101 - draw looks first
-        inside = [
-            [place for place in places if place is not None and 0 <= place < length]
-            for places, length in zip((rows, columns), x.shape, strict=True)
-        ]
-        part = x.with_values(x.values[np.ix_(*inside)])
-        write = pretty_texts if self.hand.short else full_texts
-        places = ((r, c) for r in inside[0] for c in inside[1])
-        texts = dict(zip(places, write(part, self.hand.style), strict=True))
-
-        def cell(r: int, c: int) -> Cell:
-            marked = r in self.used_rows and c in self.used_columns
-            return Cell(texts.get((r, c), PAD), marked)
-
-        return table(rows, columns, cell)
 
 
 def _panels(step: Step, strip: Strip, hand: ByHand) -> list[Panel]:

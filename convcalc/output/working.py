@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
 
 from convcalc.explain.working import PoolStep, SumStep, Working
 from convcalc.notation.sizes import show_index
 from convcalc.output.equations import GLUE, ByHand, products_of, sides
-from convcalc.output.grids import (
-    PAD,
-    Cell,
-    aligned_rows,
-    fitted,
-    framed,
-    indices,
-    span,
-    table,
-)
+from convcalc.output.grids import aligned_rows
 from convcalc.output.lines import HEADLINE, INDENT, LABEL, NOTE, Line, beside, width_of, wrapped
-from convcalc.output.strips import UNLIMITED, strip_lines
-from convcalc.output.texts import full_texts, pretty_texts
+from convcalc.output.planes import OutputPlanes
+from convcalc.output.strips import strip_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from convcalc.explain.working import Step, Strip, Uses
     from convcalc.output import Style
     from convcalc.results import GridResult
 
-ROWS_MOST = 16  # of the output
 STRIPS_MOST = 4  # channels that are all drawn; of more, the first two and the last
 SLIDING = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
 
@@ -39,11 +27,23 @@ Part = list[Line]
 
 
 class Sheet(NamedTuple):
-    """What the working is written on."""
+    """What the working is written on.
+
+    Attributes
+    ----------
+    result : GridResult
+    working : Working
+    hand : ByHand
+    """
 
     result: GridResult
     working: Working
     hand: ByHand
+
+    @property
+    def planes(self) -> OutputPlanes:
+        """The output."""
+        return OutputPlanes(self.result, self.hand)
 
     def say(self, text: str, colour: str = "", indent: str = INDENT) -> Part:
         """Write a text, broken into lines where a terminal needs it."""
@@ -78,9 +78,9 @@ def _steps(sheet: Sheet) -> Iterator[Part]:
     for step in working.steps:
         yield from _in_full(step, sheet)
         if not every_cell:
-            yield from _outputs(sheet, step.at)
+            yield from sheet.planes.with_output(step.at)
     if every_cell:
-        yield from _outputs(sheet)
+        yield from sheet.planes.with_output()
     if working.left:
         noun = "cell is" if working.left == 1 else "cells are"
         yield sheet.say(
@@ -171,7 +171,6 @@ def _strip_heading(strip: Strip, step: Step) -> Part:
 
 def _rotation(step: SumStep, sheet: Sheet) -> Iterator[Part]:
     """Show the kernel before and after it was rotated, channel by channel."""
-    write = pretty_texts if sheet.hand.short else full_texts
     for strip in _chosen(step.strips):
         if strip is None or strip.kernel is None:
             continue
@@ -179,11 +178,11 @@ def _rotation(step: SumStep, sheet: Sheet) -> Iterator[Part]:
         before = after.with_values(after.values[::-1, ::-1])
         blocks = []
         for label, kernel in (("kernel", before), ("rotated by 180 degrees", after)):
-            texts, width = write(kernel, sheet.hand.style), kernel.shape[1]
+            texts, width = sheet.hand.numbers(kernel), kernel.shape[1]
             rows = aligned_rows([texts[i : i + width] for i in range(0, len(texts), width)])
             blocks.append([Line(label, LABEL), *(Line("  ".join(row)) for row in rows)])
         both = beside(blocks[0], blocks[1], 5)
-        if width_of(both) > (sheet.hand.style.width or UNLIMITED) - len(INDENT):
+        if width_of(both) > sheet.hand.style.columns - len(INDENT):
             both = [*blocks[0], Line(""), *blocks[1]]
         yield [line.indented(len(INDENT)).trimmed() for line in both]
 
@@ -231,104 +230,12 @@ def _divisor(step: PoolStep) -> str:
     return f"divisor {step.divisor}: {cells} of the input, {padding} of the padding"
 
 
-class _Planes:
-    """The output cut into planes of rows and columns, wherever its other axes stand."""
-
-    def __init__(self, result: GridResult) -> None:
-        self.shape = result.shown.shape
-        self.names = result.axes
-        self.column_axis = max(result.axes.index(n) for n in ("column", "cell") if n in result.axes)
-        self.row_axis = result.axes.index("row") if "row" in result.axes else None
-        used = (self.row_axis, self.column_axis)
-        self.other_axes = [axis for axis in range(len(self.shape)) if axis not in used]
-
-    @property
-    def rows(self) -> range:
-        """The rows; one without a name if there is only one sliding axis."""
-        return range(1 if self.row_axis is None else self.shape[self.row_axis])
-
-    @property
-    def columns(self) -> range:
-        """The columns."""
-        return range(self.shape[self.column_axis])
-
-    def others(self) -> Iterator[tuple[int, ...]]:
-        """Name the planes by their places on the other axes."""
-        return product(*(range(self.shape[axis]) for axis in self.other_axes))
-
-    def split(self, at: Sequence[int]) -> tuple[tuple[int, ...], int, int]:
-        """Turn an index into the plane, the row and the column."""
-        row = 0 if self.row_axis is None else at[self.row_axis]
-        return tuple(at[axis] for axis in self.other_axes), row, at[self.column_axis]
-
-    def index(self, other: Sequence[int], row: int, column: int) -> tuple[int, ...]:
-        """Turn the plane, the row and the column into an index."""
-        places = {**dict(zip(self.other_axes, other, strict=True)), self.column_axis: column}
-        if self.row_axis is not None:
-            places[self.row_axis] = row
-        return tuple(places[axis] for axis in range(len(self.shape)))
-
-    def label(self, other: Sequence[int]) -> str:
-        """Name a plane: ``output channel 1``."""
-        parts = [f"{self.names[a]} {i}" for a, i in zip(self.other_axes, other, strict=True)]
-        return " ".join(["output", ", ".join(parts)]).rstrip()
-
-
-def _outputs(sheet: Sheet, at: Sequence[int] | None = None) -> Iterator[Part]:
-    """Draw the plane of the output that a cell lies in, with the cell marked; without one, all."""
-    planes = _Planes(sheet.result)
-    shown, write = sheet.result.shown, pretty_texts if sheet.hand.short else full_texts
-    texts = np.array(write(shown, sheet.hand.style), dtype=object).reshape(shown.shape)
-    marked = None if at is None else planes.split(at)
-    for other in planes.others() if marked is None else [marked[0]]:
-
-        def cell(row: int, column: int, other: tuple[int, ...] = other) -> Cell:
-            text = texts[planes.index(other, row, column)]
-            return Cell(text, (other, row, column) == marked)
-
-        yield _draw(planes, planes.label(other), cell, [marked[1:]] if marked else [], sheet)
-
-
-def _draw(
-    planes: _Planes,
-    label: str,
-    cell: Callable[[int, int], Cell],
-    focus: Sequence[tuple[int, int]],
-    sheet: Sheet,
-) -> Part:
-    """Draw a plane of the output, or what surrounds some cells where it is large."""
-    full = sheet.hand.style.full
-    room = (sheet.hand.style.width or UNLIMITED) - len(INDENT)
-    focus_rows, focus_columns = ([place[axis] for place in focus] for axis in (0, 1))
-    rows = span(planes.rows, focus_rows, len(planes.rows) if full else ROWS_MOST)
-    labels = indices(rows) if planes.row_axis is not None else [""] * len(rows)
-
-    def draw(columns: list[int | None]) -> Part:
-        cells = table(rows, columns, cell)
-        return framed(cells, labels, indices(columns), corner=label, apart=True)
-
-    lines = (
-        draw(list(planes.columns)) if full else fitted(planes.columns, focus_columns, room, draw)
-    )
-    return [line.indented(len(INDENT)) for line in lines]
-
-
 def _used(uses: Uses, sheet: Sheet) -> Iterator[Part]:
     """Show which output cells use an input cell: their weights, where those cells are."""
-    planes, hand = _Planes(sheet.result), sheet.hand
     count = len(uses.uses)
     noun = "output cell uses" if count == 1 else "output cells use"
-    yield sheet.say(
-        f"input[{show_index(uses.cell)}] = {hand.number(uses.x)}: {count or 'no'} {noun} it"
-        + (", with these weights" if count else ""),
-        indent="",
+    text = (
+        f"input[{show_index(uses.cell)}] = {sheet.hand.number(uses.x)}: {count or 'no'} {noun} it"
     )
-    weights = {planes.split(use.at): hand.number(use.weight) for use in uses.uses}
-    for other in dict.fromkeys(place[0] for place in weights):
-        focus = [place[1:] for place in weights if place[0] == other]
-
-        def cell(row: int, column: int, other: tuple[int, ...] = other) -> Cell:
-            text = weights.get((other, row, column))
-            return Cell(PAD if text is None else text, text is not None)
-
-        yield _draw(planes, planes.label(other), cell, focus, sheet)
+    yield sheet.say(text + (", with these weights" if count else ""), indent="")
+    yield from sheet.planes.with_weights(uses)

@@ -1,0 +1,86 @@
+"""The input in the working: a plane of it, padding around it, the window in brackets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcalc.output.grids import PAD, Cell, fitted, framed, indices, span, table
+from convcalc.output.lines import LABEL, SKIPPED, Line, width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.explain.working import Step, Strip
+    from convcalc.output.equations import ByHand
+
+ROWS_MOST = 16
+
+
+class InputPlane:
+    """The input with the window in brackets, cut to the window's surroundings where it is large."""
+
+    def __init__(
+        self, step: Step, strip: Strip, sides: Sequence[tuple[int, int]], hand: ByHand
+    ) -> None:
+        self.strip = strip
+        self.hand = hand
+        *outer, self.columns = step.reach
+        self.rows = outer[-1] if outer else ()
+        height, width = (1, 1) if strip.x is None else strip.x.shape
+        top, bottom = sides[-2] if outer else (0, 0)
+        left, right = sides[-1]
+        self.all_rows = range(-top, height + bottom)
+        self.all_columns = range(-left, width + right)
+        self.used_rows = {m.position for m in self.rows} if outer else {0}
+        self.used_columns = {m.position for m in self.columns}
+
+    def fits(self, room: int) -> bool:
+        """Tell whether the whole window can stand in so much room."""
+        if self.strip.x is None or room <= 0:
+            return False
+        lines = self.draw(room)
+        return width_of(lines) <= room and SKIPPED not in lines[1].text
+
+    def rows_above(self, room: int) -> int:
+        """Count the rows that are drawn above the window."""
+        rows = self._rows()
+        return rows.index(min(self.used_rows)) if self.used_rows else 0
+
+    def _rows(self) -> list[int | None]:
+        most = len(self.all_rows) if self.hand.style.full else ROWS_MOST
+        return span(self.all_rows, sorted(self.used_rows), most)
+
+    def draw(self, room: int) -> list[Line]:
+        """Draw it in at most so many columns, if the window itself is not wider."""
+        if self.strip.x is None:
+            return []
+        rows = self._rows()
+        labels = indices(rows) if self.rows else [""] * len(rows)
+
+        def draw(columns: Sequence[int | None]) -> list[Line]:
+            return framed(self._cells(rows, columns), labels, indices(columns))
+
+        if self.hand.style.full:
+            lines = draw(self.all_columns)
+        else:
+            lines = fitted(self.all_columns, sorted(self.used_columns), room, draw)
+        return [Line("input", LABEL), *lines]
+
+    def _cells(self, rows: Sequence[int | None], columns: Sequence[int | None]) -> list[list[Cell]]:
+        x = self.strip.x
+        assert x is not None  # noqa: S101 - draw looks first
+        inside = [
+            [place for place in places if place is not None and 0 <= place < length]
+            for places, length in zip((rows, columns), x.shape, strict=True)
+        ]
+        part = x.with_values(x.values[np.ix_(*inside)])
+        places = ((r, c) for r in inside[0] for c in inside[1])
+        texts = dict(zip(places, self.hand.numbers(part), strict=True))
+
+        def cell(r: int, c: int) -> Cell:
+            marked = r in self.used_rows and c in self.used_columns
+            return Cell(texts.get((r, c), PAD), marked)
+
+        return table(rows, columns, cell)
