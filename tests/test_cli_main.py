@@ -72,7 +72,7 @@ def test_an_interrupt_ends_with_130() -> None:
         "import convcalc.operation.apply as a, sys\n"
         "from convcalc.__main__ import main\n"
         "def interrupt(*_): raise KeyboardInterrupt\n"
-        "a.Apply.run = interrupt\n"
+        "a.run = interrupt\n"
         "sys.argv = ['convcalc', 'apply', '1', '-k', '1']\n"
         "main()\n"
     )

@@ -6,19 +6,13 @@ import numpy as np
 import pytest
 
 from convcalc import ConvcalcError, apply, pool
-from convcalc.cli.options import STEPS as OFFERED
 from convcalc.operation import working
-from convcalc.operation.asked import STEPS
 
 NINE = "0 1 2; 3 4 5; 6 7 8"
 
 
 def _at(result: Any) -> list[tuple[int, ...]]:
     return [step.at for step in result.working.steps]
-
-
-def test_the_command_line_offers_what_there_is() -> None:
-    assert OFFERED == STEPS
 
 
 @pytest.mark.parametrize("at", ["1,0", "1x0", (1, 0), ["1,0"], [(1, 0)], ("1,0",), [[1, 0]]])

@@ -23,6 +23,7 @@ from convcalc.cli.options import (
     working_options,
 )
 from convcalc.errors import ConvcalcError
+from convcalc.operation.apply_options import Apply
 from convcalc.padding import MODES, WORDS
 from convcalc.presets import PRESETS
 
@@ -161,15 +162,16 @@ def command(
 
 
 def _calculate(input: str, kernels: tuple[str, ...], flags: dict[str, Any]) -> ApplyResult:
-    from convcalc.operation.apply import Apply  # numpy is loaded from here on
+    bias = flags.pop("bias")
+    options = Apply(**flags)
+    options.check()
+    from convcalc.operation.apply import run  # numpy is loaded from here on
     from convcalc.sources import Reader
 
-    bias = flags.pop("bias")
-    operation = Apply(**flags)
-    operation.check()
     read = Reader(sys.stdin.buffer if sys.stdin else None).read
     many = len(kernels) > 1
-    return operation.run(
+    return run(
+        options,
         read(input, "input"),
         [read(text, f"kernel {i}" if many else "kernel") for i, text in enumerate(kernels, 1)],
         None if bias is None else read(bias, "bias"),

@@ -12,6 +12,7 @@ from convcalc.activations import ACTIVATIONS
 from convcalc.cli.command import BAD_INPUT
 from convcalc.cli.terminal import COLOURS, is_terminal
 from convcalc.geometry import LAYOUTS
+from convcalc.operation.asked import STEPS
 from convcalc.output import FORMATS
 from convcalc.padding import MODES, WORDS
 from convcalc.presets import PRESETS
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 STDIN = "-"
-STEPS = ("first", "all", "sums")
 
 
 def complete(words: Iterable[str]) -> Completer:

@@ -19,6 +19,7 @@ from convcalc.cli.options import (
     padding_words_table,
     working_options,
 )
+from convcalc.operation.pool_options import Pool
 from convcalc.padding import WORDS
 from convcalc.poolings import POOLINGS
 
@@ -124,10 +125,10 @@ def command(ctx: click.Context, /, input: str | None, **flags: Any) -> None:
 
 
 def _calculate(input: str | None, flags: dict[str, Any]) -> PoolResult:
-    from convcalc.operation.pool import Pool  # numpy is loaded from here on
+    options = Pool(**flags)
+    options.check()
+    from convcalc.operation.pool import run  # numpy is loaded from here on
     from convcalc.sources import Reader
 
-    operation = Pool(**flags)
-    operation.check()
     reader = Reader(sys.stdin.buffer if sys.stdin else None)
-    return operation.run(reader.read(STDIN if input is None else input, "input"))
+    return run(options, reader.read(STDIN if input is None else input, "input"))

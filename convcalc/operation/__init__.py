@@ -1,1 +1,1 @@
-"""What the subcommands calculate: options in, a result out. One file per subcommand."""
+"""What the subcommands calculate: options in, a result out."""

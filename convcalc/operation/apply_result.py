@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from convcalc.explain.working import Working
     from convcalc.geometry import Window
     from convcalc.notation.sizes import Sizes
-    from convcalc.operation.apply import Apply
-    from convcalc.operation.calculation import Plan
+    from convcalc.operation.plan import Plan
     from convcalc.tensor import Tensor
 
 
@@ -34,10 +33,8 @@ class ApplyResult(NamedTuple):
 
     Attributes
     ----------
-    operation : Apply
-        The options as they were given.
     plan : Plan
-        What they came to for this input: windows, sizes, axes.
+        The options, and what they came to for this input: windows, sizes, axes.
     output : Tensor
         The numbers; with ``matrix`` the matrix.
     method : str
@@ -47,7 +44,6 @@ class ApplyResult(NamedTuple):
         What ``at``, ``steps`` and ``uses`` ask for.
     """
 
-    operation: Apply
     plan: Plan
     output: Tensor
     method: str
@@ -62,7 +58,7 @@ class ApplyResult(NamedTuple):
     @property
     def axes(self) -> tuple[str, ...]:
         """What the axes of the output are, outermost first."""
-        return ("output cell", "input cell") if self.operation.matrix else self.plan.places.axes
+        return ("output cell", "input cell") if self.plan.options.matrix else self.plan.places.axes
 
     @property
     def facts(self) -> tuple[tuple[str, Any], ...]:
@@ -82,20 +78,20 @@ class ApplyResult(NamedTuple):
             self._operation_words(),
         ]
         line = f"{', '.join(parts)} -> output {show(places.output_shape)}"
-        matrix = f", as a matrix {show(self.output.shape)}" if self.operation.matrix else ""
+        matrix = f", as a matrix {show(self.output.shape)}" if self.plan.options.matrix else ""
         return line + matrix
 
     @property
     def _name(self) -> str:
-        if self.operation.transposed:
+        if self.plan.options.transposed:
             return "transposed"
-        return "convolution" if self.operation.flip else "cross-correlation"
+        return "convolution" if self.plan.options.flip else "cross-correlation"
 
     def _padding_words(self) -> str:
         """Say ``padding 1``, ``padding same (0,1,0,1)``, ``padding 2 reflect``."""
         windows, mode = self.plan.sliding.windows, self.plan.sliding.padding_mode
-        words = padding_words(self.operation.padding, windows)
-        if self.operation.transposed or not any(w.before or w.after for w in windows):
+        words = padding_words(self.plan.options.padding, windows)
+        if self.plan.options.transposed or not any(w.before or w.after for w in windows):
             return words
         if self.plan.pad_value is not None:
             return f"{words} of {self.plan.pad_value.tolist()[0]}"
@@ -103,7 +99,7 @@ class ApplyResult(NamedTuple):
 
     def _unusual(self) -> list[str]:
         """Name what differs from the defaults."""
-        sliding, layout = self.plan.sliding, self.operation.layout
+        sliding, layout = self.plan.sliding, self.plan.options.layout
         dilations = [w.dilation for w in sliding.windows]
         extras = [w.output_padding for w in sliding.windows]
         return [
@@ -114,12 +110,12 @@ class ApplyResult(NamedTuple):
         ]
 
     def _operation_words(self) -> str:
-        words = f"{self._name} convolution" if self.operation.transposed else self._name
-        if self.operation.flip:
+        words = f"{self._name} convolution" if self.plan.options.transposed else self._name
+        if self.plan.options.flip:
             words += " (kernel rotated by 180 degrees)"
         if self.plan.bias is not None:
             words += " + bias"
-        activation = None if self.operation.matrix else self.operation.activation
+        activation = None if self.plan.options.matrix else self.plan.options.activation
         return f"{words}, {activation}" if activation else words
 
     def __repr__(self) -> str:
@@ -127,12 +123,12 @@ class ApplyResult(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; tensors stand for nested lists of numbers."""
-        operation, (places, sliding, kernels, bias, pad_value) = self.operation, self.plan
+        options, places, sliding, kernels, bias, pad_value = self.plan
         windows, transposed = sliding.windows, sliding.transposed
         extras = [w.output_padding for w in windows]
         data = {
             "operation": self._name,
-            "flip": operation.flip,
+            "flip": options.flip,
             "stride": [w.stride for w in windows],
             "padding": [[w.before, w.after] for w in windows],
             "padding_mode": None if transposed else sliding.padding_mode,
@@ -141,15 +137,15 @@ class ApplyResult(NamedTuple):
             "output_padding": extras if transposed else None,
             "groups": sliding.groups,
             "bias": bias,
-            "activation": None if operation.matrix else operation.activation,
+            "activation": None if options.matrix else options.activation,
             "dim": len(windows),
-            "layout": operation.layout,
+            "layout": options.layout,
             "method": self.method,
             "input_shape": list(places.input_shape),
             "kernel_shape": list(kernels.reported),
             "output_shape": list(places.output_shape),
             "exact": self.output.is_exact,
-            "matrix" if operation.matrix else "output": self.output,
+            "matrix" if options.matrix else "output": self.output,
             **(self.working.to_dict() if self.working else {}),
         }
         return json_object("apply", data, self.notes)

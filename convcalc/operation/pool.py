@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convcalc.engine.pool import Pool as Pooling
-from convcalc.errors import ConvcalcError
 from convcalc.limits import check_memory
 from convcalc.mixing import one_kind
-from convcalc.operation.asked import Asked
 from convcalc.operation.axes import Arrangement
 from convcalc.operation.places import Places
+from convcalc.operation.pool_options import Pool
 from convcalc.operation.pool_result import PoolResult
-from convcalc.operation.pool_windows import check_windows, count_numbers, find_windows
-from convcalc.poolings import POOLINGS, Kind, read_pooling
+from convcalc.operation.pool_windows import count_numbers, find_windows
 from convcalc.sources import as_tensor
 from convcalc.tensor import Tensor
 
@@ -26,129 +24,7 @@ if TYPE_CHECKING:
     from convcalc.engine.roll import AnyWindow
     from convcalc.explain.working import Working
     from convcalc.notation.sizes import Sizes
-    from convcalc.operation.asked import Cells
     from convcalc.sources import Source
-
-
-class Pool(NamedTuple):
-    """A pooling: everything but the numbers.
-
-    The fields are the command's flags, in the same words, but for ``global_``, which Python keeps
-    for itself; ``convcalc pool -h`` explains them.
-
-    Examples
-    --------
-    >>> Pool(kernel=2, type="avg").run("1 2 3 4").output
-    Tensor([Fraction(3, 2), Fraction(7, 2)])
-    """
-
-    kernel: Sizes | None = None
-    type: str = "max"
-    stride: Sizes | None = None
-    padding: Sizes = 0
-    dilation: Sizes = 1
-    ceil: bool = False
-    exclude_pad: bool = False
-    divisor: int | None = None
-    global_: bool = False
-    adaptive: Sizes | None = None
-    indices: bool = False
-    at: Cells = ()
-    steps: str | None = None
-    uses: Cells | None = None
-    dim: int | None = None
-    layout: str = "chw"
-    float: bool = False
-    exact: bool = False
-
-    @property
-    def kind(self) -> Kind:
-        """What is made of the cells under a window."""
-        return read_pooling(self.type)
-
-    @property
-    def asked(self) -> Asked:
-        """The working that is asked for."""
-        return Asked(self.at, self.steps, self.uses)
-
-    def run(self, input: Source) -> PoolResult:
-        """Calculate.
-
-        Parameters
-        ----------
-        input : Source
-            Text, nested lists, an array or a tensor.
-
-        Raises
-        ------
-        ConvcalcError
-            If something does not fit, with what would.
-        """
-        self.check()
-        tensor = as_tensor(input, "input")
-        vectors = tensor.ndim == 1 and count_numbers(self) == 1
-        arrangement = Arrangement.find(self.dim, self.layout, vectors=vectors)
-        x = arrangement.put_input(tensor)
-        windows, sizes = find_windows(self, x.shape[2:])
-        places = Places(arrangement, tensor.shape, x, x.shape[1], sizes)
-        _check_room(places, windows)
-        roots = self.kind.pooling.contribution is not None and x.is_exact
-        (x,), dtype = one_kind([x], float=self.float or roots, exact=self.exact)
-        pooling = Pooling(self.kind, windows, self.exclude_pad, self.divisor)
-        pooled = pooling.calculate(x, indices=self.indices)
-        output = pooled.output.floats(dtype) if dtype == np.float16 else pooled.output
-        indices = None
-        if pooled.indices is not None:
-            indices = places.put_output(Tensor(pooled.indices))
-        return PoolResult(
-            operation=self,
-            places=places,
-            windows=windows,
-            output=places.put_output(output),
-            indices=indices,
-            working=self._work_out(pooling, x, places),
-        )
-
-    def check(self) -> None:
-        """Refuse options that contradict each other, whatever the input is.
-
-        Raises
-        ------
-        ConvcalcError
-        """
-        self.asked.check()
-        self._check_type()
-        check_windows(self)
-        if self.float and self.exact:
-            raise ConvcalcError("float and exact contradict each other: give one of them")
-        if self.exact and self.kind.pooling.contribution is not None:
-            raise ConvcalcError(f"type {self.type} gives floats: leave out exact")
-
-    def _check_type(self) -> None:
-        """Refuse options that belong to other types."""
-        picking = [name for name, p in POOLINGS.items() if p.picks]
-        dividing = [name for name, p in POOLINGS.items() if p.divides]
-        for flag, given, types in (
-            ("indices", self.indices, picking),
-            ("exclude-pad", self.exclude_pad, dividing),
-            ("divisor", self.divisor is not None, dividing),
-        ):
-            if given and self.kind.name not in types:
-                raise ConvcalcError(
-                    f"{flag} is for type {' or '.join(types)}, here it is {self.kind.name}:"
-                    " leave one of them out"
-                )
-        if self.divisor == 0:
-            raise ConvcalcError("divisor is 0: expected any other whole number")
-
-    def _work_out(self, pooling: Pooling, x: Tensor, places: Places) -> Working | None:
-        """Work out the cells that are asked for."""
-        if not self.asked.anything:
-            return None
-        from convcalc.explain.pools import Pools  # the working is loaded when it is asked for
-        from convcalc.operation.working import work_out
-
-        return work_out(self.asked, Pools(pooling, x), places)
 
 
 def pool(input: Source, kernel: Sizes | None = None, **options: Any) -> PoolResult:
@@ -189,7 +65,57 @@ def pool(input: Source, kernel: Sizes | None = None, **options: Any) -> PoolResu
     >>> pool("0 1 2; 3 4 5; 6 7 8", 2, stride=1).output.tolist()
     [[4, 5], [7, 8]]
     """
-    return Pool(kernel, **options).run(input)
+    return run(Pool(kernel, **options), input)
+
+
+def run(options: Pool, input: Source) -> PoolResult:
+    """Calculate.
+
+    Parameters
+    ----------
+    options : Pool
+    input : Source
+        Text, nested lists, an array or a tensor.
+
+    Raises
+    ------
+    ConvcalcError
+        If something does not fit, with what would.
+    """
+    options.check()
+    tensor = as_tensor(input, "input")
+    vectors = tensor.ndim == 1 and count_numbers(options) == 1
+    arrangement = Arrangement.find(options.dim, options.layout, vectors=vectors)
+    x = arrangement.put_input(tensor)
+    windows, sizes = find_windows(options, x.shape[2:])
+    places = Places(arrangement, tensor.shape, x, x.shape[1], sizes)
+    _check_room(places, windows)
+    roots = options.kind.pooling.contribution is not None and x.is_exact
+    (x,), dtype = one_kind([x], float=options.float or roots, exact=options.exact)
+    pooling = Pooling(options.kind, windows, options.exclude_pad, options.divisor)
+    pooled = pooling.calculate(x, indices=options.indices)
+    output = pooled.output.floats(dtype) if dtype == np.float16 else pooled.output
+    indices = None
+    if pooled.indices is not None:
+        indices = places.put_output(Tensor(pooled.indices))
+    return PoolResult(
+        options=options,
+        places=places,
+        windows=windows,
+        output=places.put_output(output),
+        indices=indices,
+        working=_work_out(options, pooling, x, places),
+    )
+
+
+def _work_out(options: Pool, pooling: Pooling, x: Tensor, places: Places) -> Working | None:
+    """Work out the cells that are asked for."""
+    if not options.asked.anything:
+        return None
+    from convcalc.explain.pools import Pools  # the working is loaded when it is asked for
+    from convcalc.operation.working import work_out
+
+    return work_out(options.asked, Pools(pooling, x), places)
 
 
 def _check_room(places: Places, windows: Sequence[AnyWindow]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from convcalc.engine.roll import AnyWindow
     from convcalc.explain.working import Working
     from convcalc.operation.places import Places
-    from convcalc.operation.pool import Pool
+    from convcalc.operation.pool_options import Pool
     from convcalc.tensor import Tensor
 
 
@@ -24,7 +24,7 @@ class PoolResult(NamedTuple):
 
     Attributes
     ----------
-    operation : Pool
+    options : Pool
         The options as they were given.
     places : Places
     windows : tuple of Window or AdaptiveWindow
@@ -37,7 +37,7 @@ class PoolResult(NamedTuple):
     notes : tuple of str
     """
 
-    operation: Pool
+    options: Pool
     places: Places
     windows: Sequence[AnyWindow]
     output: Tensor
@@ -63,11 +63,11 @@ class PoolResult(NamedTuple):
     @property
     def headline(self) -> str:
         """Say which conventions were used, in the words of the flags."""
-        operation = self.operation
+        options = self.options
         parts = [
             f"input {show(self.places.input_shape)}",
             *self._window_words(),
-            *([f"layout {operation.layout}"] if operation.layout != "chw" else []),
+            *([f"layout {options.layout}"] if options.layout != "chw" else []),
             self._type_words(),
         ]
         return f"{', '.join(parts)} -> output {show(self.places.output_shape)}"
@@ -78,30 +78,30 @@ class PoolResult(NamedTuple):
         return [window for window in self.windows if isinstance(window, Window)]
 
     def _window_words(self) -> list[str]:
-        windows, operation = self._sliding, self.operation
-        if operation.global_ or not windows:
+        windows, options = self._sliding, self.options
+        if options.global_ or not windows:
             return []
         dilations = [w.dilation for w in windows]
         return [
             f"window {show([w.kernel for w in windows])}",
             f"stride {show_short([w.stride for w in windows])}",
-            padding_words(operation.padding, windows),
+            padding_words(options.padding, windows),
             *([f"dilation {show_short(dilations)}"] if max(dilations) > 1 else []),
-            *(["size rounded up"] if operation.ceil else []),
+            *(["size rounded up"] if options.ceil else []),
         ]
 
     def _type_words(self) -> str:
         """Say ``max pooling``, ``avg pooling (padding not counted)``."""
-        operation = self.operation
-        words = f"{operation.type.strip().lower()} pooling"
-        if operation.global_:
+        options = self.options
+        words = f"{options.type.strip().lower()} pooling"
+        if options.global_:
             words = f"global {words}"
-        if operation.adaptive is not None:
+        if options.adaptive is not None:
             words = f"adaptive {words}"
-        if operation.divisor is not None:
-            return f"{words} (divisor {operation.divisor})"
-        if operation.kind.pooling.divides and any(w.before or w.after for w in self.windows):
-            return f"{words} (padding {'not ' * operation.exclude_pad}counted)"
+        if options.divisor is not None:
+            return f"{words} (divisor {options.divisor})"
+        if options.kind.pooling.divides and any(w.before or w.after for w in self.windows):
+            return f"{words} (padding {'not ' * options.exclude_pad}counted)"
         return f"{words}, indices" if self.indices is not None else words
 
     def __repr__(self) -> str:
@@ -109,21 +109,21 @@ class PoolResult(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; tensors stand for nested lists of numbers."""
-        operation, windows, kind = self.operation, self._sliding, self.operation.kind
+        options, windows, kind = self.options, self._sliding, self.options.kind
         averages = kind.pooling.divides
         data = {
             "operation": "pool",
-            "type": operation.type.strip().lower(),
+            "type": options.type.strip().lower(),
             "stride": [w.stride for w in windows] or None,
             "padding": [[w.before, w.after] for w in self.windows],
             "dilation": [w.dilation for w in windows] or None,
-            "ceil": operation.ceil if windows else None,
-            "exclude_pad": operation.exclude_pad if averages else None,
-            "divisor": operation.divisor,
-            "global": operation.global_,
+            "ceil": options.ceil if windows else None,
+            "exclude_pad": options.exclude_pad if averages else None,
+            "divisor": options.divisor,
+            "global": options.global_,
             "adaptive": None if windows else list(self.places.sizes),
             "dim": len(self.windows),
-            "layout": operation.layout,
+            "layout": options.layout,
             "method": "exact integers" if self.output.is_exact else "float",
             "input_shape": list(self.places.input_shape),
             "kernel_shape": [w.kernel for w in windows] or None,

@@ -15,45 +15,17 @@ if TYPE_CHECKING:
 
     from convcalc.engine.roll import AnyWindow
     from convcalc.notation.sizes import Sizes
-    from convcalc.operation.pool import Pool
+    from convcalc.operation.pool_options import Pool
 
 
-def check_windows(pool: Pool) -> None:
-    """Refuse to have the windows' size from two places, or from none.
-
-    Raises
-    ------
-    ConvcalcError
-    """
-    whole = ["global"] * pool.global_ + ["adaptive"] * (pool.adaptive is not None)
-    if not whole and pool.kernel is None:
-        raise ConvcalcError(
-            "the window is missing: add -k, as in -k 2 or -k 3,2, or --global, or --adaptive"
-            " with the output's size"
-        )
-    if len(whole) > 1:
-        raise ConvcalcError("global and adaptive both set the windows: leave one of them out")
-    given = {
-        "kernel": pool.kernel is not None,
-        "stride": pool.stride is not None,
-        "padding": str(pool.padding).strip() != "0",
-        "dilation": str(pool.dilation).strip() != "1",
-        "ceil": pool.ceil,
-        "exclude-pad": pool.exclude_pad,
-    }
-    if whole and any(given.values()):
-        unfit = next(flag for flag in given if given[flag])
-        raise ConvcalcError(f"{whole[0]} sets the windows by itself: leave out {unfit}")
-
-
-def count_numbers(pool: Pool) -> int:
+def count_numbers(options: Pool) -> int:
     """Count the numbers that give the windows' size."""
-    size = pool.kernel if pool.adaptive is None else pool.adaptive
+    size = options.kernel if options.adaptive is None else options.adaptive
     return 1 if size is None else len(read_sizes(size, "kernel"))
 
 
 def find_windows(
-    pool: Pool, lengths: tuple[int, ...]
+    options: Pool, lengths: tuple[int, ...]
 ) -> tuple[tuple[AnyWindow, ...], tuple[int, ...]]:
     """Work out the windows, and how many there are on each axis.
 
@@ -63,16 +35,16 @@ def find_windows(
         If a number is out of range, or no window fits.
     """
     axes = len(lengths)
-    if pool.global_:
+    if options.global_:
         return tuple(Window(n, stride=n) for n in lengths), (1,) * axes
-    if pool.adaptive is not None:
-        sizes = per_axis(pool.adaptive, axes, "adaptive")
+    if options.adaptive is not None:
+        sizes = per_axis(options.adaptive, axes, "adaptive")
         return tuple(AdaptiveWindow(size) for size in sizes), sizes
-    kernel = per_axis(pool.kernel or 0, axes, "kernel")
-    stride = kernel if pool.stride is None else pool.stride
-    steps = Steps(stride, pool.padding, pool.dilation)
-    windows = tuple(w._replace(ceil=pool.ceil) for w in steps.windows(kernel, lengths))
-    if not _sets_size(pool.padding):
+    kernel = per_axis(options.kernel or 0, axes, "kernel")
+    stride = kernel if options.stride is None else options.stride
+    steps = Steps(stride, options.padding, options.dilation)
+    windows = tuple(w._replace(ceil=options.ceil) for w in steps.windows(kernel, lengths))
+    if not _sets_size(options.padding):
         _check_padding(windows)
     wider = [w._replace(ceil=True) for w in windows]
     rounded_up = [w.output(n) for w, n in zip(wider, lengths, strict=True)]
