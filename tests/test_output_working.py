@@ -206,6 +206,9 @@ def test_uses_show_weights_where_the_output_cells_are() -> None:
     assert "input[1] = 2: no output cells use it\n" in nobody
     one = _text(pool("1 2 3 4", 2, type="avg", uses=1))
     assert "input[1] = 2: 1 output cell uses it, with these weights\n" in one
+    picked = _text(pool("1 2 3 4", 2, uses=0))
+    assert "input[0] = 1: 1 output cell uses it, 1 where it is picked, else 0\n" in picked
+    assert picked.endswith("\n  output  0   1\n         [0]  .\n")
 
 
 @pytest.mark.parametrize("layout", ["chw", "hwc"])

@@ -46,6 +46,11 @@ class Pools(NamedTuple):
         return [(window.before, window.after) for window in self.pool.windows]
 
     @property
+    def picks(self) -> bool:
+        """Whether one cell is picked instead of adding all up."""
+        return bool(self.pool.kind.pooling.picks)
+
+    @property
     def terms(self) -> int:
         """The most cells under a window."""
         return math.prod(max(len(r.meetings(i)) for i in range(r.size)) for r in self._reaches())
@@ -70,7 +75,7 @@ class Pools(NamedTuple):
             position = plane and plane.position
             strips.append(Strip(channel, position, x, None, *shown(cells, kind)))
             contributions += [cell.product for row in cells for cell in row]
-        if self.pool.kind.pooling.picks:
+        if self.picks:
             winner = self._winner(item, channel, reach)
             value: Number = -self.pool.kind.pooling.picks * math.inf
             if winner is not None:
@@ -104,7 +109,7 @@ class Pools(NamedTuple):
 
     def _weight(self, place: Places, reach: Reaches) -> Number:
         item, channel, *inner = place
-        if self.pool.kind.pooling.picks:
+        if self.picks:
             return int(self._winner(item, channel, reach) == tuple(inner))
         divisor = self._divisor(reach)
         return 1 if divisor is None else whole_if_possible(Fraction(1, divisor))

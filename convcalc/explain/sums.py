@@ -52,6 +52,11 @@ class SumsOfProducts(NamedTuple):
     flipped: bool = False
 
     @property
+    def picks(self) -> bool:
+        """Whether one cell is picked instead of adding all up: never."""
+        return False
+
+    @property
     def sides(self) -> list[tuple[int, int]]:
         """The padding along each sliding axis."""
         inside = self.sliding.transposed

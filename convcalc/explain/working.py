@@ -202,11 +202,14 @@ class Uses(NamedTuple):
     x : number
         Its value.
     uses : list of Use
+    picked : bool
+        Whether a weight of 1 or 0 says that the cell is picked or not.
     """
 
     cell: tuple[int, ...]
     x: Any
     uses: Sequence[Use]
+    picked: bool = False
 
 
 class Working(NamedTuple):

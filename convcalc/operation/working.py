@@ -34,6 +34,10 @@ class Case(Protocol):
         """The padding along each sliding axis."""
 
     @property
+    def picks(self) -> bool:
+        """Whether one cell is picked instead of adding all up."""
+
+    @property
     def terms(self) -> int:
         """The most cells under a window."""
 
@@ -92,4 +96,4 @@ def _use(asked: Asked, case: Case, places: Places) -> Uses | None:
     place = places.input_place(cell)
     found = [Use(places.output_index(p), weight) for p, weight in case.uses(place)]
     x = Kind(case.x).show(number_at(case.x, place))
-    return Uses(cell, x, sorted(found, key=lambda use: use.at))
+    return Uses(cell, x, sorted(found, key=lambda use: use.at), case.picks)

@@ -237,5 +237,7 @@ def _used(uses: Uses, sheet: Sheet) -> Iterator[Part]:
     text = (
         f"input[{show_index(uses.cell)}] = {sheet.hand.number(uses.x)}: {count or 'no'} {noun} it"
     )
-    yield sheet.say(text + (", with these weights" if count else ""), indent="")
+    if count:
+        text += ", 1 where it is picked, else 0" if uses.picked else ", with these weights"
+    yield sheet.say(text, indent="")
     yield from sheet.planes.with_weights(uses)
