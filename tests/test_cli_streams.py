@@ -220,16 +220,20 @@ class TestInterrupt:
     ) -> None:
         path = tmp_path / "out.csv"
         path.write_text("old")
+        # Python itself is not to be interrupted: wait until the program's own door is open.
+        program = "import convcalc.__main__ as m; print(flush=True); m.main()"
         child = subprocess.Popen(
             [
-                *(sys.executable, "-m", "convcalc", "apply", "random:900x900"),
+                *(sys.executable, "-c", program, "apply", "random:900x900"),
                 *("-k", "random:41x41", "-o", str(path)),
             ],
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=child_environment(),
         )
-        # Python itself is not to be interrupted: wait until the program's own door is open.
-        time.sleep(0.2 + delay)
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"\n"
+        time.sleep(delay)
         child.send_signal(signal.SIGINT)
         _, err = child.communicate(timeout=60)
         assert child.returncode in (130, -signal.SIGINT)

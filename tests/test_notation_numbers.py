@@ -104,3 +104,12 @@ def test_products_stay_whole_where_they_can() -> None:
     result = product(Fraction(1, 3), 6)
     assert result == 2
     assert isinstance(result, int)
+
+
+@pytest.mark.parametrize("text", ["---", "==="])
+def test_separators_need_a_line_of_their_own(text: str) -> None:
+    with pytest.raises(ConvcalcError) as caught:
+        read_number(text)
+    assert str(caught.value) == (
+        f"'{text}' needs a line of its own: it starts the next filter or batch item"
+    )

@@ -62,7 +62,7 @@ def test_float_and_exact() -> None:
     ]
     with pytest.raises(ConvcalcError, match="float and exact contradict each other"):
         pool("1 2", 2, float=True, exact=True)
-    with pytest.raises(ConvcalcError, match="type lp:2 gives floats: leave out exact"):
+    with pytest.raises(ConvcalcError, match="-t lp:2 gives floats: leave out --exact"):
         pool("1 2", 2, type="lp:2", exact=True)
 
 
@@ -220,8 +220,8 @@ def test_options_of_other_types_are_refused(type: str) -> None:
         with pytest.raises(ConvcalcError) as caught:
             pool("1 2", 2, type=text, **option)
         assert str(caught.value) == (
-            f"{name.replace('_', '-')} is for type {types}, here it is {type}:"
-            " leave one of them out"
+            f"--{name.replace('_', '-')} is for -t {types}, here it is {type}: add"
+            f" -t {types.split()[0]}, or leave out --{name.replace('_', '-')}"
         )
 
 
@@ -229,16 +229,25 @@ def test_options_of_other_types_are_refused(type: str) -> None:
     ("options", "reason"),
     [
         ({}, "the window is missing: add -k, as in -k 2 or -k 3,2, or --global, or --adaptive"),
-        ({"kernel": 2, "global_": True}, "global sets the windows by itself: leave out kernel"),
-        ({"stride": 2, "global_": True}, "global sets the windows by itself: leave out stride"),
-        ({"padding": 1, "adaptive": 2}, "adaptive sets the windows by itself: leave out padding"),
-        ({"dilation": 2, "adaptive": 2}, "adaptive sets the windows by itself: leave out dilation"),
-        ({"ceil": True, "adaptive": 2}, "adaptive sets the windows by itself: leave out ceil"),
+        ({"kernel": 2, "global_": True}, "--global sets the windows by itself: leave out --kernel"),
+        ({"stride": 2, "global_": True}, "--global sets the windows by itself: leave out --stride"),
+        (
+            {"padding": 1, "adaptive": 2},
+            "--adaptive sets the windows by itself: leave out --padding",
+        ),
+        (
+            {"dilation": 2, "adaptive": 2},
+            "--adaptive sets the windows by itself: leave out --dilation",
+        ),
+        ({"ceil": True, "adaptive": 2}, "--adaptive sets the windows by itself: leave out --ceil"),
         (
             {"exclude_pad": True, "adaptive": 2, "type": "avg"},
-            "adaptive sets the windows by itself: leave out exclude-pad",
+            "--adaptive sets the windows by itself: leave out --exclude-pad",
         ),
-        ({"adaptive": 2, "global_": True}, "global and adaptive both set the windows: leave one"),
+        (
+            {"adaptive": 2, "global_": True},
+            "--global and --adaptive both set the windows: leave one",
+        ),
         ({"kernel": 0}, "kernel is 0: expected 1 or more"),
         ({"kernel": "x"}, "kernel is 'x': expected whole numbers, such as 2, 2,1 or 2x1"),
         ({"adaptive": 0}, "adaptive is 0: expected 1 or more"),
@@ -261,7 +270,7 @@ def test_options_of_other_types_are_refused(type: str) -> None:
             "the window 2 (dilated to 10) is larger than the padded input 4: the least padding"
             " that works is 3 (-p 3), more than half the window: give a smaller one",
         ),
-        ({"kernel": 2, "type": "avg", "divisor": 0}, "divisor is 0: expected any other whole"),
+        ({"kernel": 2, "type": "avg", "divisor": 0}, "--divisor is 0: expected any other whole"),
     ],
 )
 def test_bad_options(options: dict[str, Any], reason: str) -> None:

@@ -39,24 +39,24 @@ def test_leading_axes_of_length_one_may_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"at": "2,0"}, "at 2,0 is outside the output 2x2: expected row 0..1, column 0..1"),
-        ({"at": "0,2"}, "at 0,2 is outside the output 2x2: expected row 0..1, column 0..1"),
-        ({"at": "-1,0"}, "at -1,0 is outside the output 2x2: expected row 0..1, column 0..1"),
-        ({"uses": "3,0"}, "uses 3,0 is outside the input 3x3: expected row 0..2, column 0..2"),
+        ({"at": "2,0"}, "--at 2,0 is outside the output 2x2: expected row 0..1, column 0..1"),
+        ({"at": "0,2"}, "--at 0,2 is outside the output 2x2: expected row 0..1, column 0..1"),
+        ({"at": "-1,0"}, "--at -1,0 is outside the output 2x2: expected row 0..1, column 0..1"),
+        ({"uses": "3,0"}, "--uses 3,0 is outside the input 3x3: expected row 0..2, column 0..2"),
         (
             {"at": "1"},
-            "at 1 has 1 number: the output 2x2 has 2 axes (row, column), as in --at 0,0",
+            "--at 1 has 1 number: the output 2x2 has 2 axes (row, column), as in --at 0,0",
         ),
         (
             {"uses": "1,1,1"},
-            "uses 1,1,1 has 3 numbers: the input 3x3 has 2 axes (row, column), as in --uses 0,0",
+            "--uses 1,1,1 has 3 numbers: the input 3x3 has 2 axes (row, column), as in --uses 0,0",
         ),
-        ({"at": "a,b"}, "at is 'a,b': expected whole numbers, such as 2, 2,1 or 2x1"),
-        ({"at": ""}, "at is '': expected whole numbers, such as 2, 2,1 or 2x1"),
-        ({"uses": ["0,0", "1,1"]}, "uses names 2 cells: expected one"),
-        ({"steps": "some"}, "steps is 'some': expected one of first, all, sums"),
-        ({"steps": "all", "at": "0,0"}, "at names the cells already: leave out steps all"),
-        ({"steps": "first", "at": "0,0"}, "at names the cells already: leave out steps first"),
+        ({"at": "a,b"}, "--at is 'a,b': expected whole numbers, such as 2, 2,1 or 2x1"),
+        ({"at": ""}, "--at is '': expected whole numbers, such as 2, 2,1 or 2x1"),
+        ({"uses": ["0,0", "1,1"]}, "--uses names 2 cells: expected one"),
+        ({"steps": "some"}, "--steps is 'some': expected one of first, all, sums"),
+        ({"steps": "all", "at": "0,0"}, "--at names the cells already: leave out --steps all"),
+        ({"steps": "first", "at": "0,0"}, "--at names the cells already: leave out --steps first"),
     ],
 )
 def test_bad_requests(options: dict[str, Any], reason: str) -> None:
@@ -71,7 +71,7 @@ def _pool(**options: Any) -> Any:
 
 
 def test_the_matrix_has_no_working() -> None:
-    with pytest.raises(ConvcalcError, match="matrix takes the place of the output: leave it out"):
+    with pytest.raises(ConvcalcError, match="--matrix takes the place of the output: leave it out"):
         apply(NINE, "1", matrix=True, at="0,0")
 
 
@@ -95,12 +95,12 @@ def test_more_than_anybody_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ConvcalcError) as caught:
         apply(NINE, "0 1; 2 3", steps="all")
     assert str(caught.value) == (
-        "steps all would write 16 terms: expected at most 15; name the cells with --at"
+        "--steps all would write 16 terms: expected at most 15; name the cells with --at"
     )
     assert apply(NINE, "0 1; 2 3", steps="first").working
     assert apply(NINE, "0 1; 2 3", at="0,0").working
     assert pool(NINE, 2, stride=1, at="0,0").working
-    with pytest.raises(ConvcalcError, match="steps sums would write 16 terms"):
+    with pytest.raises(ConvcalcError, match="--steps sums would write 16 terms"):
         pool(NINE, 2, stride=1, steps="sums")
 
 

@@ -17,6 +17,7 @@ from convcalc.output import FORMATS, Style, render
 FIVE = "1 2 3 0 1; 4 5 6 1 2; 7 8 9 0 1; 1 2 3 4 5; 6 7 8 9 0"
 EDGES = "1 0 -1; 1 0 -1; 1 0 -1"
 WIDE = Style(width=80)
+FULL = Style(width=80, full=True)
 
 
 def _text(result: Any, name: str = "pretty", style: Style = WIDE) -> str:
@@ -124,7 +125,7 @@ def test_transposed_says_which_cells_reach_it() -> None:
             {"kernel": 2, "type": "avg"},
             [
                 "(1 + 2 + 4 + 5) / 4 = 12 / 4 = 3",
-                "divisor 4: the cells under the window",
+                "divisor 4: 4 cells under the window",
                 "sum  12",
             ],
         ),
@@ -137,16 +138,28 @@ def test_transposed_says_which_cells_reach_it() -> None:
             {"kernel": 2, "type": "avg", "padding": 1},
             [
                 "(0 + 0 + 0 + 1) / 4 = 1 / 4 = 0.25",
-                "divisor 4: 1 cell of the input, 3 of the padding",
+                "divisor 4: 1 cell of the input and 3 of the padding",
             ],
         ),
         (
             {"kernel": 2, "type": "avg", "padding": 1, "exclude_pad": True},
-            ["(1) / 1 = 1 / 1 = 1", "divisor 1: the cells of the input, not the 3 of the padding"],
+            ["1 / 1 = 1 / 1 = 1", "divisor 1: 1 cell of the input, without the 3 of the padding"],
         ),
         (
             {"kernel": 2, "type": "avg", "divisor": -5},
-            ["12 / (-5) = -2.4", "divisor -5: as given, not the 4 cells under the window"],
+            ["12 / (-5) = -2.4", "divisor -5: as given, not the 4 cells that would count"],
+        ),
+        (
+            {"kernel": 3, "type": "avg", "ceil": True},
+            ["divisor 9: 9 cells under the window"],
+        ),
+        (
+            {"kernel": 3, "padding": 1},
+            ["max(1, 2, 4, 5) = 5", "5 cells of padding: never picked", "[5]"],
+        ),
+        (
+            {"kernel": 2, "stride": 1, "indices": True},
+            ["max(1, 2, 4, 5) = 5\n  index 6: cell 1,1 of 5x5: 1*5 + 1 = 6\n"],
         ),
         ({"adaptive": 3}, ["output[0,0]  <-  input rows 0..1, columns 0..1"]),
         ({"global_": True}, ["input rows 0..4, columns 0..4"]),
@@ -242,15 +255,18 @@ def test_a_large_input_is_cut_to_what_surrounds_the_window() -> None:
         apply(np.arange(400).reshape(20, 20) * 1001, "ones:9x9", at="5,5"),
         pool(np.arange(400).reshape(20, 20) * 1001, 9, stride=1, type="avg", at="5,5"),
         apply(np.arange(300), "ones:31", at="200"),
+        apply("123456789 987654321 5; 6 7 8", "12345 67890; 12345 54321", at="0,0", uses="0,0"),
+        apply(np.arange(121).reshape(11, 11), "gaussian:11", flip=True, at="0,0"),
+        apply("1 2; 3 4", np.arange(81).reshape(9, 9), transposed=True, at="4,4"),
     ],
-    ids=range(5),
+    ids=range(8),
 )
 def test_a_terminal_is_never_too_narrow(result: Any, width: int) -> None:
     text = _text(result, style=Style(width=width))
     longest = max(text.splitlines(), key=len)
     assert len(longest) <= max(width, 34), longest
     stacked = "\n  x kernel" in text or "\n  = products" in text or "\n  x rotated" in text
-    assert stacked or width >= 60 or "pooling" in text
+    assert stacked or width >= 60 or "pooling" in text or "transposed" in text
 
 
 @given(st.integers(1, 4), st.integers(1, 4), st.integers(60, 100))
@@ -262,9 +278,100 @@ def test_nothing_of_the_window_is_cut_while_there_is_room(k: int, digits: int, w
     assert "..." not in text
 
 
+def test_a_pool_s_window_stays_aligned_beside_padding() -> None:
+    text = _text(pool(FIVE, 3, padding=1, at="0,0"))
+    assert ".      .    .    .\n" in text
+    assert ".      .    1    2\n" in text
+    assert ".      .    4   [5]\n" in text
+
+
+def test_only_padding_of_zeros_is_a_point_in_the_window() -> None:
+    text = _text(apply("0 1; 2 3", "1 1; 1 1", padding=1, padding_mode="symmetric", at="0,0"))
+    assert "\n  -1 [ .  .] .  .      0  0  " in text
+    filled = _text(apply("0 1", "1 1", padding=1, pad_value=5, at=0))
+    assert "[ .  0] 1  .      5  0  " in filled
+    table = _text(apply("0 1", "1 1", padding=1, padding_mode="replicate", at=0), "markdown")
+    assert "| -1 | 0 | 1 | 0 |" in table
+
+
+def test_what_is_cut_is_said() -> None:
+    x = np.arange(784).reshape(28, 28)
+    text = _text(apply(x, EDGES, at="10,11"))
+    assert "  rows 8..14 of 28, columns 9..15 of 28; --full shows all\n" in text
+    assert "\n  rows 8..12 of 26, columns 9..13 of 26; --full shows all\n" in text
+    small = _text(apply(np.arange(36).reshape(6, 6), "ones:3x3", dilation="1,2", at="1,1"))
+    assert "--full" not in small
+    assert "\n       0   1   2   3   4   5\n" in small
+
+
+def test_long_numbers_are_never_cut() -> None:
+    text = _text(apply("9007199254740993 9223372036854775807 5", "123456789 -987654321", at=0))
+    assert max(map(len, text.splitlines())) <= 80
+    for number in ("9223372036854775807*(-987654321)", "-9109503246390190575269812047"):
+        assert number in text
+
+
+def test_full_shows_all_but_still_breaks_sums() -> None:
+    text = _text(apply(np.arange(400).reshape(20, 20), "ones:11x11", at="0,0"), style=FULL)
+    sums = [line for line in text.splitlines() if "*1" in line]
+    assert len(sums) > 5
+    assert max(map(len, sums)) <= 80
+    assert "..." not in text
+    assert "\n  19  " in text
+
+
+def test_channels_and_items_are_named() -> None:
+    x = np.arange(2 * 3 * 16).reshape(2, 3, 4, 4)
+    pooled = _text(pool(x, 2, at="1,2,0,1"))
+    assert "input rows 0..1, columns 2..3, channel 2, item 1\n" in pooled
+    assert "\nchannel 2\n" in pooled
+    alone = _text(apply(x[0], "1 1; 1 1", per_channel=True, at="1,0,0"))
+    assert "input rows 0..1, columns 0..1, channel 1\n" in alone
+    grouped = _text(
+        apply(np.arange(4 * 4).reshape(4, 2, 2), np.ones((2, 2, 1, 1)), groups=2, at="1,0,0")
+    )
+    assert "input row 0, column 0, channels 2..3\n" in grouped
+
+
+def test_planes_of_several_channels_are_added_up_one_by_one() -> None:
+    x = np.arange(16).reshape(2, 2, 2, 2)
+    text = _text(apply(x, np.ones((1, 2, 2, 2, 2), int), dim=3, at="0,0,0,0"))
+    assert (
+        "  planes of channel 0  6 + 22 = 28\n"
+        "  planes of channel 1  38 + 54 = 92\n"
+        "  sum of the channels  28 + 92 = 120\n" in text
+    )
+
+
+def test_cells_past_the_padded_input_are_counted_out() -> None:
+    text = _text(pool("1 2 3 4", 3, type="avg", ceil=True, at=1), "plain", Style())
+    assert (
+        "  4 / 1 = 4 / 1 = 4\n"
+        "  divisor 1: 1 cell under the window; 2 cells past the padded input, never counted\n"
+        in text
+    )
+
+
+def test_rounded_numbers_are_said_to_be() -> None:
+    note = "numbers are rounded to 6 digits: --fractions shows exact ones, --precision 17 more"
+    text = _text(apply("1 2 3", "box:3", dim=1, at="0,0"), style=Style(width=100))
+    assert note in _text(apply("1 2 3", "1/3", at=0), style=Style(width=100)), text
+    for result in (apply("1 2 3", "1/4", at=0), apply(np.array([0.1, 0.5]), "1", at=1)):
+        assert "rounded" not in _text(result)
+    assert "rounded" not in _text(
+        apply("1 2 3", "1/3", at=0), style=Style(width=80, fractions=True)
+    )
+    assert "rounded" not in _text(apply("1 2 3", "1/3", at=0), "plain")
+
+
+def test_plain_has_no_colour() -> None:
+    result = apply(FIVE, EDGES, at="1,2")
+    assert "\x1b" not in _text(result, "plain", Style(colour=True))
+
+
 def test_long_sums_show_their_ends_on_a_terminal_and_all_in_a_pipe() -> None:
     result = apply(np.arange(2000), "ones:300", at=0)
-    assert "+ ..." in _text(result)
+    assert "+ ... 260 more ... +" in _text(result).replace("\n    ", " ")
     assert (
         "..." not in _text(result, "plain", Style()).partition("window")[2].partition("output")[0]
     )
@@ -323,31 +430,82 @@ def test_json_counts_the_nan_in_the_working_too() -> None:
 def test_latex_is_an_aligned_equation() -> None:
     result = apply("1 2; 3 4", "1/2 0; 0 -1", bias=1, at="0,0")
     assert _text(result, "latex", Style(fractions=True)) == (
-        r"""% input 2x2, kernel 2x2, stride 1, padding 0, cross-correlation + bias -> output 1x1
+        r"""input 2x2, kernel 2x2, stride 1, padding 0, cross-correlation + bias $\to$ output 1x1
 
-% output[0,0]  <-  input rows 0..1, columns 0..1
+output[0,0]  $\leftarrow$  input rows 0..1, columns 0..1
+
+\[
 \begin{aligned}
-y_{0,0} &= \operatorname{sum}\left(\begin{bmatrix}   1 & 2 \\   3 & 4 \end{bmatrix} \odot """
-        r"""\begin{bmatrix}   \frac{1}{2} & 0 \\   0 & -1 \end{bmatrix}\right) + 1 \\
+y_{0,0} &= \operatorname{sum}\left(\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \odot """
+        r"""\begin{bmatrix} \frac{1}{2} & 0 \\ 0 & -1 \end{bmatrix}\right) + 1 \\
   &= 1 \cdot \frac{1}{2} + 2 \cdot 0 + 3 \cdot 0 + 4 \cdot (-1) + 1 \\
   &= -\frac{5}{2}
 \end{aligned}
+\]
 
-\begin{bmatrix}
+\[
+y = \begin{bmatrix}
   -\frac{5}{2}
 \end{bmatrix}
+\]
 """
     )
-    long = _text(apply(FIVE, EDGES, at="1,2"), "latex", Style())
-    assert "+ 1 \\cdot (-1) \\\\\n  &\\quad + 3 \\cdot 1" in long
-    used = _text(apply(FIVE, EDGES, uses="0,0"), "latex", Style())
-    assert "x_{0,0} &= 1 \\\\\ny_{0,0} &\\ni 1 \\cdot x_{0,0}\n" in used
-    pooled = _text(pool(FIVE, 2, padding=1, at="0,0"), "latex", Style())
-    assert r"\max(\begin{bmatrix}   \cdot & \cdot \\   \cdot & 1 \end{bmatrix})" in pooled
-    averaged = _text(pool("1 2", 2, type="avg", at=0), "latex", Style())
+
+
+def _latex(result: Any) -> str:
+    return _text(result, "latex", Style())
+
+
+def test_latex_breaks_long_sums() -> None:
+    text = _latex(apply(np.arange(49).reshape(7, 7) + 10000, "ones:7x7", at="0,0"))
+    assert len(re.findall(r"\\\\\n  &\\quad \+ 100", text)) > 5
+    assert (
+        max(len(line) for line in text.splitlines() if "cdot" in line and "matrix" not in line)
+        < 120
+    )
+
+
+def test_latex_shows_where_numbers_go() -> None:
+    used = _latex(apply(FIVE, EDGES, uses="0,0"))
+    assert "x_{0,0} &= 1 \\\\\ny_{0,0} &= 1 \\cdot x_{0,0} + \\dots\n" in used
+    picked = _latex(pool("1 2", 2, uses=0))
+    assert "y_{0} &\\text{ does not pick } x_{0}\n" in picked
+    assert "y_{0} &= x_{1}\n" in _latex(pool("1 2", 2, uses=1))
+
+
+def test_latex_of_pooling() -> None:
+    pooled = _latex(pool(FIVE, 2, padding=1, at="0,0"))
+    assert r"&= \max\left(\begin{bmatrix} . & . \\ . & 1 \end{bmatrix}\right) \\" in pooled
+    averaged = _latex(pool("1 2", 2, type="avg", at=0))
     assert "&= \\frac{1}{2} (1 + 2) \\\\\n  &= \\frac{3}{2} \\\\\n  &= 1.5\n" in averaged
-    rooted = _text(pool("1e-9 2", 2, type="lp:2", at=0), "latex", Style())
+    assert r"\frac{1}{2} \operatorname{sum}\left(" in averaged
+    rooted = _latex(pool("1e-9 2", 2, type="lp:2", at=0))
     assert r"(|1 \cdot 10^{-9}|^{2} + |2|^{2})^{1/2}" in rooted
+    assert r"\operatorname{lp}_{2}\left(" in rooted
+
+
+def test_latex_of_rotation_activation_and_special_numbers() -> None:
+    text = _latex(apply("1 2", "3 4", flip=True, activation="clip:0:6", at=0))
+    assert (
+        r"\begin{bmatrix} 3 & 4 \end{bmatrix} \xrightarrow{180^\circ}"
+        r" \begin{bmatrix} 4 & 3 \end{bmatrix}" in text
+    )
+    assert r"\operatorname{clip}_{0,6}(1 \cdot 4 + 2 \cdot 3)" in text
+    special = _latex(apply("nan inf -inf", "1 1 1", at=0))
+    assert r"\mathrm{nan} \cdot 1 + \infty \cdot 1 + (-\infty) \cdot 1" in special
+
+
+def test_latex_of_many_columns_needs_a_word() -> None:
+    note = "for 11 columns LaTeX needs \\setcounter{MaxMatrixCols}{11}"
+    assert render(apply(np.arange(11), "1"), "latex", Style()).notes == (note,)
+    assert render(apply(np.arange(12), "ones:11", at=0), "latex", Style()).notes == (note,)
+    assert render(apply(np.arange(10), "1"), "latex", Style()).notes == ()
+
+
+def test_latex_has_a_formula_even_where_nothing_is_summed() -> None:
+    text = _latex(apply("1 2", "1", transposed=True, stride=2, at=1))
+    assert "y_{1} &= 0\n" in text
+    assert "no input cell reaches it" in text
 
 
 def test_markdown_is_a_table() -> None:

@@ -77,7 +77,7 @@ class Destination(NamedTuple):
         return Style(
             precision=self.precision,
             fractions=self.fractions,
-            width=columns(sys.stdout) if looking and not self.full else None,
+            width=columns(sys.stdout) if looking else None,
             colour=wants_colour(self.color, None if self.to_file else sys.stdout),
             full=self.full,
         )

@@ -107,13 +107,14 @@ working_options = stack(
     click.option(
         "--steps",
         type=click.Choice(STEPS),
-        help="Show how cells come about: the first in full, all in full, or a line for each.",
+        help="Show how cells come about: the first in full, all in full, or a line for each. The"
+        " working is for pretty, plain, json, latex and markdown.",
     ),
     click.option(
         "--uses",
         multiple=True,
         metavar="R,C",
-        help="Show which output cells use this input cell, and with which weights.",
+        help="Show which output cells use this input cell, and with which weights; once.",
     ),
 )
 

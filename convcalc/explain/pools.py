@@ -13,6 +13,7 @@ from convcalc.explain.numbers import Kind, number_at, total
 from convcalc.explain.reach import Reach, meet
 from convcalc.explain.strips import cells_under, input_plane, shown
 from convcalc.explain.working import PoolStep, Strip, Term
+from convcalc.geometry import Window
 from convcalc.notation.numbers import whole_if_possible
 
 if TYPE_CHECKING:
@@ -35,10 +36,13 @@ class Pools(NamedTuple):
     ----------
     pool : Pool
     x : Tensor, N x C x spatial
+    indices : bool
+        Whether the picked cells' places in the flattened plane are asked for.
     """
 
     pool: Pool
     x: Tensor
+    indices: bool = False
 
     @property
     def sides(self) -> list[tuple[int, int]]:
@@ -75,24 +79,36 @@ class Pools(NamedTuple):
             position = plane and plane.position
             strips.append(Strip(channel, position, x, None, *shown(cells, kind)))
             contributions += [cell.product for row in cells for cell in row]
-        if self.picks:
-            winner = self._winner(item, channel, reach)
-            value: Number = -self.pool.kind.pooling.picks * math.inf
-            if winner is not None:
-                value = number_at(self.x, (item, channel, *winner))
-            return PoolStep(at, reach, strips, kind.show(value), self.pool.kind, winner=winner)
-        exact_sum = total(contributions)
-        divisor = self._divisor(reach)
-        return PoolStep(
+        step = PoolStep(
             at=at,
             reach=reach,
             strips=strips,
-            value=kind.show(self._outcome(exact_sum, divisor)),
+            value=None,
             kind=self.pool.kind,
-            sum=kind.show(exact_sum),
-            divisor=divisor,
             exclude_pad=self.pool.exclude_pad,
+            lengths=self.x.shape[2:],
+            size=math.prod(
+                w.kernel if isinstance(w, Window) else len(meetings)
+                for w, meetings in zip(self.pool.windows, reach, strict=True)
+            ),
         )
+        if self.picks:
+            return self._picked(step, item, channel)
+        exact_sum = total(contributions)
+        divisor = self._divisor(reach)
+        value = kind.show(self._outcome(exact_sum, divisor))
+        return step._replace(value=value, sum=kind.show(exact_sum), divisor=divisor)
+
+    def _picked(self, step: PoolStep, item: int, channel: int) -> PoolStep:
+        """Name the cell that is picked; a window of padding only has none."""
+        winner = self._winner(item, channel, step.reach)
+        if winner is None:
+            return step._replace(value=self._kind().show(-self.pool.kind.pooling.picks * math.inf))
+        index = None
+        if self.indices:
+            index = int(np.ravel_multi_index(winner, step.lengths))
+        value = number_at(self.x, (item, channel, *winner))
+        return step._replace(value=self._kind().show(value), winner=winner, flat_index=index)
 
     def uses(self, place: Places) -> Iterator[tuple[Places, Any]]:
         """Name the output cells whose window holds an input cell, each with its weight.

@@ -109,6 +109,7 @@ class SumsOfProducts(NamedTuple):
             activation=self.activation,
             flipped=self.flipped,
             transposed=self.sliding.transposed,
+            blank_padding=self.sliding.padding_mode == "zeros" and not self.around.values.any(),
         )
 
     def uses(self, place: Places) -> Iterator[tuple[Places, Any]]:

@@ -92,6 +92,10 @@ class Step(Protocol):
     def value(self) -> Any:
         """The result."""
 
+    @property
+    def blank_padding(self) -> bool:
+        """Whether nothing stands in the padding, not even a copy of a cell."""
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""
 
@@ -116,6 +120,8 @@ class SumStep(NamedTuple):
         What is done to the sum to give the value.
     flipped, transposed : bool
         Whether the kernel was rotated, and whether this is a transposed convolution.
+    blank_padding : bool
+        Whether nothing stands in the padding, not even a copy of a cell.
     """
 
     at: tuple[int, ...]
@@ -130,6 +136,7 @@ class SumStep(NamedTuple):
     activation: str | None = None
     flipped: bool = False
     transposed: bool = False
+    blank_padding: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""
@@ -159,7 +166,15 @@ class PoolStep(NamedTuple):
     exclude_pad : bool
         Whether the padding does not count.
     winner : tuple of int or None
-        The index of the input cell that is picked, the first one of equals.
+        Where along the sliding axes the picked cell stands, the first one of equals.
+    flat_index : int or None
+        The same in the flattened plane, where that is asked for.
+    lengths : tuple of int
+        The input's lengths along the sliding axes.
+    size : int
+        The cells of a whole window; there are fewer terms where it reaches past the padded input.
+    blank_padding : bool
+        Nothing stands in the padding.
     """
 
     at: tuple[int, ...]
@@ -171,6 +186,10 @@ class PoolStep(NamedTuple):
     divisor: int | None = None
     exclude_pad: bool = False
     winner: tuple[int, ...] | None = None
+    flat_index: int | None = None
+    lengths: tuple[int, ...] = ()
+    size: int = 0
+    blank_padding: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""
@@ -180,6 +199,7 @@ class PoolStep(NamedTuple):
             "sum": self.sum,
             "divisor": self.divisor,
             "winner": None if self.winner is None else list(self.winner),
+            "index": self.flat_index,
             "value": self.value,
         }
         return {key: value for key, value in known.items() if value is not None}
@@ -225,6 +245,8 @@ class Working(NamedTuple):
         How many output cells are not shown.
     sides : sequence of (before, after)
         The padding along each sliding axis.
+    channels : int
+        How many channels the input has.
     """
 
     steps: Sequence[Step] = ()
@@ -232,6 +254,7 @@ class Working(NamedTuple):
     in_short: bool = False
     left: int = 0
     sides: Sequence[tuple[int, int]] = ()
+    channels: int = 1
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON keys ``steps`` and ``uses``, each where it was asked for."""

@@ -138,6 +138,7 @@ def is_number(text: str) -> bool:
 # What a text may be that is not a number, and what to do about it.
 _REASONS = (
     ("", "an empty cell: give a number"),
+    ("-{3,}|={3,}", "{} needs a line of its own: it starts the next filter or batch item"),
     (
         r".*(?:\.\.\.|…).*",
         "{} means the paste was cut short: print the whole array first, in NumPy with"

@@ -65,7 +65,7 @@ class Apply(NamedTuple):
         self.asked.check()
         if self.asked.anything and self.matrix:
             raise ConvcalcError(
-                "matrix takes the place of the output: leave it out, or at, steps and uses"
+                "--matrix takes the place of the output: leave it out, or --at, --steps and --uses"
             )
         if self.float and self.exact:
             raise ConvcalcError("float and exact contradict each other: give one of them")

@@ -45,15 +45,15 @@ class Asked(NamedTuple):
         """
         if self.steps is not None and self.steps not in STEPS:
             raise ConvcalcError(
-                f"steps is {quote(str(self.steps))}: expected one of {', '.join(STEPS)}"
+                f"--steps is {quote(str(self.steps))}: expected one of {', '.join(STEPS)}"
             )
         if self.steps in ("first", "all") and self.cells:
             raise ConvcalcError(
-                f"at names the cells already: leave out steps {self.steps} (steps sums gives a line"
-                " for each)"
+                f"--at names the cells already: leave out --steps {self.steps}, or give --steps"
+                " sums for a line each"
             )
         if len(self.used) > 1:
-            raise ConvcalcError(f"uses names {len(self.used)} cells: expected one")
+            raise ConvcalcError(f"--uses names {len(self.used)} cells: expected one")
 
     @property
     def anything(self) -> bool:
@@ -104,19 +104,19 @@ def read_index(value: Sizes, name: str, shape: Index, axes: tuple[str, ...]) -> 
     (0, 1, 2)
     """
     side = "output" if name == "at" else "input"
-    given = read_sizes(value, name)
+    given = read_sizes(value, f"--{name}")
     spare = len(shape) - len(given)
     if spare < 0 or any(length > 1 for length in shape[:spare]):
         numbers = "1 number" if len(given) == 1 else f"{len(given)} numbers"
         count = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
         raise ConvcalcError(
-            f"{name} {show_index(given)} has {numbers}: the {side} {show(shape)} has"
+            f"--{name} {show_index(given)} has {numbers}: the {side} {show(shape)} has"
             f" {count} ({', '.join(axes)}), as in --{name} {show_index([0] * len(shape))}"
         )
     index = (0,) * spare + given
     if any(not 0 <= i < n for i, n in zip(index, shape, strict=True)):
         ranges = ", ".join(f"{axis} 0..{n - 1}" for axis, n in zip(axes, shape, strict=True))
         raise ConvcalcError(
-            f"{name} {show_index(given)} is outside the {side} {show(shape)}: expected {ranges}"
+            f"--{name} {show_index(given)} is outside the {side} {show(shape)}: expected {ranges}"
         )
     return index

@@ -115,7 +115,7 @@ def _work_out(options: Pool, pooling: Pooling, x: Tensor, places: Places) -> Wor
     from convcalc.explain.pools import Pools  # the working is loaded when it is asked for
     from convcalc.operation.working import work_out
 
-    return work_out(options.asked, Pools(pooling, x), places)
+    return work_out(options.asked, Pools(pooling, x, options.indices), places)
 
 
 def _check_room(places: Places, windows: Sequence[AnyWindow]) -> None:

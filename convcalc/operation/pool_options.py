@@ -67,7 +67,7 @@ class Pool(NamedTuple):
         if self.float and self.exact:
             raise ConvcalcError("float and exact contradict each other: give one of them")
         if self.exact and self.kind.pooling.contribution is not None:
-            raise ConvcalcError(f"type {self.type} gives floats: leave out exact")
+            raise ConvcalcError(f"-t {self.type} gives floats: leave out --exact")
 
     def _check_type(self) -> None:
         """Refuse options that belong to other types."""
@@ -80,11 +80,11 @@ class Pool(NamedTuple):
         ):
             if given and self.kind.name not in types:
                 raise ConvcalcError(
-                    f"{flag} is for type {' or '.join(types)}, here it is {self.kind.name}:"
-                    " leave one of them out"
+                    f"--{flag} is for -t {' or '.join(types)}, here it is {self.kind.name}: add"
+                    f" -t {types[0]}, or leave out --{flag}"
                 )
         if self.divisor == 0:
-            raise ConvcalcError("divisor is 0: expected any other whole number")
+            raise ConvcalcError("--divisor is 0: expected any other whole number")
 
     def _check_windows(self) -> None:
         """Refuse to have the windows' size from two places, or from none."""
@@ -95,7 +95,9 @@ class Pool(NamedTuple):
                 " with the output's size"
             )
         if len(whole) > 1:
-            raise ConvcalcError("global and adaptive both set the windows: leave one of them out")
+            raise ConvcalcError(
+                "--global and --adaptive both set the windows: leave one of them out"
+            )
         given = {
             "kernel": self.kernel is not None,
             "stride": self.stride is not None,
@@ -106,4 +108,4 @@ class Pool(NamedTuple):
         }
         if whole and any(given.values()):
             unfit = next(flag for flag in given if given[flag])
-            raise ConvcalcError(f"{whole[0]} sets the windows by itself: leave out {unfit}")
+            raise ConvcalcError(f"--{whole[0]} sets the windows by itself: leave out --{unfit}")

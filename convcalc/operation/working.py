@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from convcalc.operation.places import Places
     from convcalc.tensor import Tensor
 
-TERMS_MOST = 10**6  # products that are written out in a few seconds
+TERMS_MOST = 300_000  # products that are written out in a few seconds
 
 
 class Case(Protocol):
@@ -71,6 +71,7 @@ def work_out(asked: Asked, case: Case, places: Places) -> Working:
         in_short=asked.steps == "sums",
         left=count - 1 if asked.steps == "first" else 0,
         sides=case.sides,
+        channels=case.x.shape[1],
     )
 
 
@@ -83,7 +84,7 @@ def _cells(asked: Asked, case: Case, places: Places) -> list[Index]:
     wanted = 1 if asked.steps == "first" else math.prod(shape)
     if wanted * case.terms > TERMS_MOST:
         raise ConvcalcError(
-            f"steps {asked.steps} would write {wanted * case.terms:,} terms: expected at"
+            f"--steps {asked.steps} would write {wanted * case.terms:,} terms: expected at"
             f" most {TERMS_MOST:,}; name the cells with --at"
         )
     return list(islice(product(*map(range, shape)), wanted))

@@ -28,10 +28,10 @@ class Style(NamedTuple):
     fractions : bool
         Whether fractions are written as ``14/9``.
     width : int or None
-        Columns of the terminal; None where nothing may be left out.
+        Columns of the terminal; None where there is none, and nothing may be left out.
     colour : bool
     full : bool
-        Whether grids in the working are shown whole, not just around the cell.
+        Whether nothing may be left out, however narrow the terminal.
     """
 
     precision: int = 6

@@ -5,7 +5,10 @@ The sides of an equation are the same in every format; a ``Hand`` writes them in
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
 
 from convcalc.explain.working import PoolStep, SumStep
 from convcalc.output.texts import full_texts, number_text, pretty_texts
@@ -36,6 +39,9 @@ class Hand(Protocol):
 
     def plus(self, addends: Sequence[str]) -> str:
         """Write a sum."""
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Write a list."""
 
     def call(self, name: str, inside: str) -> str:
         """Write a function of something."""
@@ -83,11 +89,27 @@ class ByHand(NamedTuple):
         """Write a product."""
         return f"{one}*{other}"
 
+    def is_exact(self, number: Any) -> bool:
+        """Tell whether a number is written with all the digits it has."""
+        if not self.short or isinstance(number, int) or not np.isfinite(float(number)):
+            return True
+        exact = number if isinstance(number, Fraction) else Fraction(float(number))
+        return Fraction(self.number(number)) == exact
+
     def plus(self, addends: Sequence[str]) -> str:
-        """Write a sum; on a terminal a very long one without its middle."""
-        if self.style.width is not None and len(addends) > MANY:
-            addends = [*addends[:ENDS], "...", *addends[-ENDS:]]
-        return f" +{GLUE}".join(addends) or "0"
+        """Write a sum."""
+        return f" +{GLUE}".join(self._ends(addends)) or "0"
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Write a list."""
+        return ", ".join(self._ends(items))
+
+    def _ends(self, parts: Sequence[str]) -> Sequence[str]:
+        """Leave out the middle of very many, on a terminal."""
+        style = self.style
+        if style.width is None or style.full or len(parts) <= MANY:
+            return parts
+        return [*parts[:ENDS], f"... {len(parts) - 2 * ENDS} more ...", *parts[-ENDS:]]
 
     def call(self, name: str, inside: str) -> str:
         """Write a function of something."""
@@ -99,7 +121,7 @@ class ByHand(NamedTuple):
 
     def share(self, total: str, bottom: str) -> str:
         """Write a sum, divided by a number."""
-        return self.divided(f"({total})", bottom)
+        return self.divided(f"({total})" if " " in total else total, bottom)
 
     def power(self, base: str, exponent: float) -> str:
         """Write the power of an absolute value."""
@@ -112,6 +134,10 @@ class ByHand(NamedTuple):
 
 def sides(step: Step, hand: Hand) -> list[str]:
     """Write the whole working of a cell; the parts are all equal, the last one is the value."""
+    return list(dict.fromkeys(_sides(step, hand))) if not all(step.reach) else _sides(step, hand)
+
+
+def _sides(step: Step, hand: Hand) -> list[str]:
     if isinstance(step, PoolStep):
         return _pooled(step, hand)
     assert isinstance(step, SumStep)  # noqa: S101 - there is no other kind
@@ -135,7 +161,7 @@ def _pooled(step: PoolStep, hand: Hand) -> list[str]:
     real = [term.x for term in terms if not term.is_padding]
     value = hand.number(step.value)
     if pooling.picks:
-        return [hand.call(name, ", ".join(map(hand.number, real))), value]
+        return [hand.call(name, hand.listed([hand.number(x) for x in real])), value]
     if pooling.outcome is not None:
         powers = hand.plus([hand.power(hand.number(x), exponent) for x in real])
         return [hand.root(inside, exponent) for inside in (powers, hand.number(step.sum))] + [value]

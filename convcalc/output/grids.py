@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.output.lines import GAP, LABEL, SKIPPED, Line, width_of
+from convcalc.output.lines import GAP, LABEL, NOTE, SKIPPED, Line, width_of, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 MARGIN = 2  # cells around a window that are shown where not all can be
 FEWEST = 3  # columns, of which one is in the middle
@@ -66,20 +66,16 @@ def span(length: range, focus: Sequence[int], room: int) -> list[int | None]:
 def table(
     rows: Sequence[int | None], columns: Sequence[int | None], cell: Callable[[int, int], Cell]
 ) -> list[list[Cell]]:
-    """Put a grid together from the places to show, its numbers brought to one width."""
+    """Put a grid together from the places to show."""
     cells = [[None if r is None or c is None else cell(r, c) for c in columns] for r in rows]
-    texts = iter(aligned(made.text for row in cells for made in row if made))
-    return [_with_gaps(row, texts) for row in cells]
+    return [_with_gaps(row) for row in cells]
 
 
-def _with_gaps(row: list[Cell | None], texts: Iterator[str]) -> list[Cell]:
-    """Write dots where cells are left out; between marked cells they are marked too."""
+def _with_gaps(row: list[Cell | None]) -> list[Cell]:
+    """Write dots where cells are left out; after a marked cell they are marked too."""
     done: list[Cell] = []
     for made in row:
-        if made is None:
-            done.append(Cell(SKIPPED, bool(done) and done[-1].marked))
-        else:
-            done.append(Cell(next(texts), made.marked))
+        done.append(made or Cell(SKIPPED, bool(done) and done[-1].marked))
     return done
 
 
@@ -161,14 +157,37 @@ def fitted(
     focus: Sequence[int],
     room: int,
     draw: Callable[[Sequence[int | None]], list[Line]],
-) -> list[Line]:
-    """Draw as many of the columns around the focus as fit."""
-    count = max(room // (len(GAP) + 1), FEWEST)
+) -> list[int | None]:
+    """Choose as many of the columns around the focus as fit when they are drawn."""
+    count = max(room // (len(GAP) + 1), 1)
     while True:
-        lines = draw(span(columns, focus, count))
-        if width_of(lines) <= room or count == 1:
-            return lines
+        chosen = span(columns, focus, count)
+        if count == 1 or width_of(draw(chosen)) <= room:
+            return chosen
         count -= 1
+
+
+def cut_note(room: int, **axes: tuple[Sequence[int | None], Sequence[int]]) -> list[Line]:
+    """Say which part of a grid is drawn, if not all of it.
+
+    Parameters
+    ----------
+    room : int
+        The columns that there are.
+    **axes
+        For each axis, by what it is called, the places that are shown, and all of them.
+
+    Examples
+    --------
+    >>> [line.text for line in cut_note(80, columns=([3, 4, None, 9], range(30)))]
+    ['columns 3..9 of 30; --full shows all']
+    """
+    said = [
+        f"{noun} {shown[0]}..{shown[-1]} of {len(every)}"
+        for noun, (shown, every) in axes.items()
+        if list(shown) != list(every)
+    ]
+    return wrapped(f"{', '.join(said)}; --full shows all", room, NOTE) if said else []
 
 
 def kept(widths: Sequence[int], room: int | None) -> list[int | None]:

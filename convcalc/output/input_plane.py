@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcalc.output.grids import PAD, Cell, fitted, framed, indices, span, table
-from convcalc.output.lines import LABEL, SKIPPED, Line, width_of
+from convcalc.output.grids import PAD, Cell, cut_note, fitted, framed, indices, span, table
+from convcalc.output.lines import LABEL, Line, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +36,12 @@ class InputPlane:
         self.used_rows = {m.position for m in self.rows} if outer else {0}
         self.used_columns = {m.position for m in self.columns}
 
-    def fits(self, room: int) -> bool:
-        """Tell whether the whole window can stand in so much room."""
+    def fits(self, room: int, whole: int) -> bool:
+        """Tell whether as much can stand in so much room as in the whole width."""
         if self.strip.x is None or room <= 0:
             return False
         lines = self.draw(room)
-        return width_of(lines) <= room and SKIPPED not in lines[1].text
+        return width_of(lines) <= room and lines == self.draw(whole)
 
     def rows_above(self, room: int) -> int:
         """Count the rows that are drawn above the window."""
@@ -53,7 +53,7 @@ class InputPlane:
         return span(self.all_rows, sorted(self.used_rows), most)
 
     def draw(self, room: int) -> list[Line]:
-        """Draw it in at most so many columns, if the window itself is not wider."""
+        """Draw it in at most so many columns, or not at all if they are too few for any."""
         if self.strip.x is None:
             return []
         rows = self._rows()
@@ -63,10 +63,13 @@ class InputPlane:
             return framed(self._cells(rows, columns), labels, indices(columns))
 
         if self.hand.style.full:
-            lines = draw(self.all_columns)
-        else:
-            lines = fitted(self.all_columns, sorted(self.used_columns), room, draw)
-        return [Line("input", LABEL), *lines]
+            return [Line("input", LABEL), *draw(self.all_columns)]
+        columns = fitted(self.all_columns, sorted(self.used_columns), room, draw)
+        lines = draw(columns)
+        if width_of(lines) > room and self.hand.style.width is not None:
+            return []
+        shown = {"rows": (rows, self.all_rows), "columns": (columns, self.all_columns)}
+        return [Line("input", LABEL), *lines, *cut_note(room, **shown)]
 
     def _cells(self, rows: Sequence[int | None], columns: Sequence[int | None]) -> list[list[Cell]]:
         x = self.strip.x

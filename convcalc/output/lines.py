@@ -71,6 +71,12 @@ def beside(left: Block, right: Block, gap: int) -> list[Line]:
     return joined
 
 
+def spaced(parts: Iterable[Block]) -> list[Line]:
+    """Put parts under each other with an empty line between them; empty ones do not count."""
+    filled = [part for part in parts if part]
+    return [line for i, part in enumerate(filled) for line in [Line("")] * (i > 0) + list(part)]
+
+
 def wrapped(text: str, width: int | None, colour: str, indent: str = "") -> list[Line]:
     """Break a text into lines at its blanks; the lines after the first are indented further."""
     if width is None:

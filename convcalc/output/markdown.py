@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from convcalc.explain.working import Working
+from convcalc.explain.working import PoolStep, SumStep, Working
 from convcalc.notation.sizes import show_index
 from convcalc.output import Page, Style
 from convcalc.output.equations import GLUE, ByHand, sides
 from convcalc.output.layout import planes, table_cells
+from convcalc.output.sentences import title
 from convcalc.output.texts import full_texts
-from convcalc.output.working import title
 
 if TYPE_CHECKING:
-    from convcalc.explain.working import Step
+    from convcalc.explain.working import Step, Strip, Term
     from convcalc.results import GridResult, TableResult
 
 # Markdown takes a rule for part of the table unless a blank line stands before it.
@@ -52,8 +52,10 @@ def working(result: GridResult, style: Style) -> Page:
     else:
         for step in asked.steps:
             working, value = _in_short(step, hand)
-            table = _write([["input", "value", "weight", "product"], *_terms(step, hand)], "---:")
-            parts += [f"**{title(step)}**", table, f"{working} = **{value}**"]
+            parts.append(f"**{title(step, result)}**")
+            if all(step.reach):
+                parts.append(_write(_terms(step, hand), "---:"))
+            parts.append(f"{working} = **{value}**" if working else f"**{value}**")
     if asked.uses:
         cell = f"input[{show_index(asked.uses.cell)}] = {hand.number(asked.uses.x)}"
         rows = [[show_index(use.at), hand.number(use.weight)] for use in asked.uses.uses]
@@ -70,14 +72,23 @@ def _in_short(step: Step, hand: ByHand) -> list[str]:
 
 
 def _terms(step: Step, hand: ByHand) -> list[list[str]]:
-    """Write a line for every cell under the window."""
-    return [
-        [
-            f"channel {strip.channel}: " * (len(step.strips) > 1) + show_index(term.place),
-            "" if term.is_padding and not term.x else hand.number(term.x),
-            hand.number(term.weight),
-            hand.number(term.product),
-        ]
-        for strip in step.strips
-        for term in strip.flat
-    ]
+    """Write a heading, and a line for every cell under the window."""
+    head = ["input", "value"]
+    if isinstance(step, SumStep):
+        head += ["weight", "product"]
+    elif isinstance(step, PoolStep) and step.kind.pooling.contribution:
+        head.append(f"\\|value\\|^{step.kind.parameter:g}")
+    return [head, *(_term(step, s, t, hand)[: len(head)] for s in step.strips for t in s.flat)]
+
+
+def _term(step: Step, strip: Strip, term: Term, hand: ByHand) -> list[str]:
+    """Write where a cell is, its value, what it is multiplied by, and what it adds."""
+    several = len({s.channel for s in step.strips}) > 1
+    value = "" if term.is_padding and step.blank_padding else hand.number(term.x)
+    if isinstance(step, PoolStep) and term.place == step.winner:
+        value = f"**{value}**"
+    place = f"channel {strip.channel}: " * several + show_index(term.place)
+    product = hand.number(term.product)
+    if isinstance(step, SumStep):
+        return [place, value, hand.number(term.weight), product]
+    return [place, value, product]

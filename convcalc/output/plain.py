@@ -26,4 +26,4 @@ def working(result: GridResult, style: Style) -> Page:
     from convcalc.output.lines import paint
     from convcalc.output.working import working_lines
 
-    return Page(paint(working_lines(result, style, short=False), style))
+    return Page(paint(working_lines(result, style, short=False), style._replace(colour=False)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from convcalc.output.grids import PAD, Cell, fitted, framed, indices, span, table
+from convcalc.output.grids import PAD, Cell, cut_note, fitted, framed, indices, span, table
 from convcalc.output.lines import INDENT
 
 if TYPE_CHECKING:
@@ -95,11 +95,12 @@ class OutputPlanes:
             cells = table(rows, columns, cell)
             return framed(cells, labels, indices(columns), corner=self._label(plane), apart=True)
 
-        if style.full:
-            lines = draw(columns_all)
-        else:
-            room = style.columns - len(INDENT)
-            lines = fitted(columns_all, [c for _, c in focus], room, draw)
+        room = style.columns - len(INDENT)
+        columns: Sequence[int | None] = columns_all
+        if not style.full:
+            columns = fitted(columns_all, [c for _, c in focus], room, draw)
+        lines = draw(columns)
+        lines += cut_note(room, rows=(rows, rows_all), columns=(columns, columns_all))
         return [line.indented(len(INDENT)) for line in lines]
 
     def _label(self, plane: Place) -> str:

@@ -49,7 +49,7 @@ def _planes(result: GridResult, style: Style) -> Iterator[Line]:
     texts = pretty_texts(tensor, style)
     rows = [texts[i : i + width] for i in range(0, len(texts), width)]
     columns = [aligned(column) for column in zip(*rows, strict=True)]
-    room = None if style.width is None else style.width - len(INDENT)
+    room = None if style.width is None or style.full else style.width - len(INDENT)
     chosen = kept([len(column[0]) for column in columns], room)
     leading = tensor.shape[:-2]
     for plane in range(math.prod(leading)):

@@ -5,15 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.explain.working import PoolStep, SumStep
-from convcalc.output.grids import PAD, aligned_rows, kept
+from convcalc.output.grids import (
+    PAD,
+    Cell,
+    aligned,
+    aligned_rows,
+    cut_note,
+    fitted,
+    framed,
+    indices,
+    kept,
+    table,
+)
 from convcalc.output.input_plane import InputPlane
-from convcalc.output.lines import GAP, INDENT, LABEL, SKIPPED, Line, beside, width_of
+from convcalc.output.lines import GAP, INDENT, LABEL, SKIPPED, Line, beside, spaced, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.explain.working import Step, Strip, Term
     from convcalc.output.equations import ByHand
+    from convcalc.tensor import Tensor
 
 NARROW = 60  # columns; below them the parts stand under each other
 BESIDE = 5  # blanks between the input and the window
@@ -81,19 +93,73 @@ def strip_lines(
     panels, sums = _panels(step, strip, hand), _sums(step, strip, hand)
     tail = _row(panels, sums)
     room = width - BESIDE - width_of(tail)
+    kernel = _kernel_lines(step, strip, hand, width)
     if width + len(INDENT) < NARROW or width_of(tail) > width:
-        lines = _stacked(plane.draw(width), panels, sums, hand.style.width and width)
-    elif plane.fits(room):
-        lines = beside(plane.draw(room), _row(panels, sums, 1 + plane.rows_above(room)), BESIDE)
+        parts = [plane.draw(width), *_stacked(panels, sums, _room(hand, width))]
+    elif plane.fits(room, width):
+        tail = _row(panels, sums, 1 + plane.rows_above(room))
+        parts = [beside(plane.draw(room), tail, BESIDE)]
     else:
-        above = plane.draw(width)
-        lines = [*above, *([Line("")] if above else []), *tail]
+        parts = [plane.draw(width), tail]
+    lines = spaced([kernel, *parts])
     return [line.indented(len(INDENT)).trimmed() for line in lines]
+
+
+def _room(hand: ByHand, width: int) -> int | None:
+    """Return the columns that panels are cut to; None where nothing may be left out."""
+    return None if hand.style.width is None or hand.style.full else width
+
+
+def _kernel_lines(step: Step, strip: Strip, hand: ByHand, width: int) -> list[Line]:
+    """Draw the kernel as it was given where the window meets it in another order."""
+    if not isinstance(step, SumStep) or strip.kernel is None:
+        return []
+    if step.transposed:
+        return _used_weights(step, strip.kernel, hand, width)
+    if not step.flipped:
+        return []
+    given = strip.kernel.with_values(strip.kernel.values[::-1, ::-1])
+    room = _room(hand, width)
+    panels = [
+        Panel(label, "", aligned_rows(_rows_of(kernel, hand))).cut(room)
+        for label, kernel in (("kernel", given), ("rotated by 180 degrees", strip.kernel))
+    ]
+    blocks = [[Line(p.label, LABEL), *(Line(row) for row in p.rows)] for p in panels]
+    both = beside(blocks[0], blocks[1], BESIDE)
+    return both if width_of(both) <= width else spaced(blocks)
+
+
+def _rows_of(tensor: Tensor, hand: ByHand) -> list[list[str]]:
+    texts, width = hand.numbers(tensor), tensor.shape[1]
+    return [texts[i : i + width] for i in range(0, len(texts), width)]
+
+
+def _used_weights(step: SumStep, kernel: Tensor, hand: ByHand, width: int) -> list[Line]:
+    """Draw the kernel of a transposed convolution, with the weights that are used marked."""
+    *outer, columns = step.reach
+    rows_used = {m.tap for m in outer[-1]} if outer else {0}
+    columns_used = {m.tap for m in columns}
+    texts = _rows_of(kernel, hand)
+    height, length = kernel.shape
+
+    def cell(row: int, column: int) -> Cell:
+        return Cell(texts[row][column], row in rows_used and column in columns_used)
+
+    def draw(chosen: Sequence[int | None]) -> list[Line]:
+        labels = indices(range(height)) if outer else [""]
+        return framed(table(range(height), chosen, cell), labels, indices(chosen), apart=True)
+
+    chosen: Sequence[int | None] = range(length)
+    if not hand.style.full:
+        chosen = fitted(range(length), sorted(columns_used), width, draw)
+    label = "kernel rotated by 180 degrees" if step.flipped else "kernel"
+    note = cut_note(width, columns=(chosen, range(length)))
+    return [Line(label, LABEL), *draw(chosen), *note]
 
 
 def _panels(step: Step, strip: Strip, hand: ByHand) -> list[Panel]:
     """Put window, kernel and products side by side."""
-    window = [[_seen(term, hand) for term in row] for row in strip.terms]
+    window = [[_seen(step, term, hand) for term in row] for row in strip.terms]
     products = [[hand.number(term.product) for term in row] for row in strip.terms]
     if isinstance(step, SumStep):
         weights = [[hand.number(term.weight) for term in row] for row in strip.terms]
@@ -103,34 +169,47 @@ def _panels(step: Step, strip: Strip, hand: ByHand) -> list[Panel]:
         powers = f"|x|^{step.kind.parameter:g}"
         panels = [("window", "", window), (powers, "", products)]
     else:
-        panels = [("window", "", _picked(step, strip, hand))]
+        panels = [("window", "", window)]
     least = max(len(text) for *_, rows in panels for row in rows for text in row)
     if least > COMMON:
         least = 0
-    return [Panel(label, sign, aligned_rows(rows, least)) for label, sign, rows in panels]
+    made = [Panel(label, sign, aligned_rows(rows, least)) for label, sign, rows in panels]
+    if isinstance(step, PoolStep) and step.kind.pooling.picks:
+        return [_with_winner(made[0], step, strip)]
+    return made
 
 
-def _picked(step: Step, strip: Strip, hand: ByHand) -> list[list[str]]:
+def _with_winner(window: Panel, step: PoolStep, strip: Strip) -> Panel:
     """Put the picked cell of a window in brackets."""
-    assert isinstance(step, PoolStep)  # noqa: S101 - only pooling picks
-    return [
-        [
-            f"[{_seen(term, hand)}]" if term.place == step.winner else f"{_seen(term, hand)} "
-            for term in row
-        ]
-        for row in strip.terms
-    ]
+    cells = []
+    for texts, terms in zip(window.cells, strip.terms, strict=True):
+        picked = [term.place == step.winner for term in terms]
+        row = zip(texts, picked, strict=True)
+        cells.append([_bracketed(text) if chosen else f" {text} " for text, chosen in row])
+    return window._replace(cells=cells)
 
 
-def _seen(term: Term, hand: ByHand) -> str:
+def _bracketed(text: str) -> str:
+    """Put brackets close around a number, in the blanks at its sides.
+
+    >>> _bracketed("  5 ")
+    '  [5] '
+    """
+    padded = f" {text} "
+    number = text.strip()
+    start = padded.index(number)
+    return f"{padded[: start - 1]}[{number}]{padded[start + len(number) + 1 :]}"
+
+
+def _seen(step: Step, term: Term, hand: ByHand) -> str:
     """Write what stands in the window: padding of zeros is no number."""
-    return PAD if term.is_padding and not term.x else hand.number(term.x)
+    return PAD if term.is_padding and step.blank_padding else hand.number(term.x)
 
 
 def _sums(step: Step, strip: Strip, hand: ByHand) -> Sums:
     if isinstance(step, PoolStep) and step.kind.pooling.picks:
         return Sums()
-    rows = [hand.number(total) for total in strip.row_sums]
+    rows = aligned([hand.number(total) for total in strip.row_sums])
     if len(rows) == 1:
         return Sums("sum", rows)
     return Sums("row sum", rows, f"sum{GAP}{hand.number(strip.sum)}")
@@ -153,19 +232,20 @@ def _row(panels: Sequence[Panel], sums: Sums, lead: int = 0) -> list[Line]:
     return [Line(label, LABEL), *[Line("")] * lead, *(Line(row) for row in [*rows, *total])]
 
 
-def _stacked(
-    above: list[Line], panels: Sequence[Panel], sums: Sums, room: int | None
-) -> list[Line]:
-    """Draw the input, then each panel with its sign, then the sums beside the last one."""
-    parts = [above] if above else []
-    column = sums.column()
-    if room is not None and sums.rows:
-        room -= SUMS_GAP + len(column[0])
+def _stacked(panels: Sequence[Panel], sums: Sums, room: int | None) -> list[list[Line]]:
+    """Draw each panel with its sign, then the sums, beside the last one if there is room."""
+    parts = []
     for panel in panels:
         label = f"{panel.sign} {panel.label}".strip()
         parts.append([Line(label, LABEL), *(Line(row) for row in panel.cut(room).rows)])
-    if sums.rows:
-        width = width_of(parts[-1]) + SUMS_GAP + len(column[0])
-        summed = beside(parts[-1], [Line(text) for text in column], SUMS_GAP)
-        parts[-1] = [*summed, *([Line(sums.total.rjust(width))] if sums.total else [])]
-    return [line for i, part in enumerate(parts) for line in ([Line("")] if i else []) + part]
+    if not sums.rows:
+        return parts
+    label, *rows = sums.column()
+    across = max(len(label), len(sums.total))
+    column = [Line(label.rjust(across), LABEL), *(Line(text.rjust(across)) for text in rows)]
+    if sums.total:
+        column.append(Line(sums.total.rjust(across)))
+    beside_it = beside(parts[-1], column, SUMS_GAP)
+    if room is None or width_of(beside_it) <= room:
+        return [*parts[:-1], beside_it]
+    return [*parts, column]

@@ -1,0 +1,127 @@
+"""What the working says in words: where a window lies, what an average divides by."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from convcalc.explain.working import PoolStep, SumStep
+from convcalc.notation.sizes import show, show_index
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.explain.working import Step, Strip, Uses
+    from convcalc.output.equations import ByHand
+    from convcalc.results import GridResult
+
+SLIDING = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
+FEW = 6  # places that are all named
+
+
+def title(step: Step, result: GridResult) -> str:
+    """Say where the window of a cell lies: ``output[1,2]  <-  input rows 1..3, columns 2..4``."""
+    head = f"output[{show_index(step.at)}]  <-  "
+    if not all(step.reach):
+        return f"{head}no input cell reaches it"
+    names = SLIDING[len(step.reach)]
+    positions = [[m.position for m in meetings] for meetings in step.reach]
+    covered = [places(name, axis) for name, axis in zip(names, positions, strict=True)]
+    if result.working is not None and result.working.channels > 1:
+        channels = step.channels if isinstance(step, SumStep) else (step.strips[0].channel,)
+        covered.append(places("channel", channels))
+    if "item" in result.axes:
+        covered.append(f"item {step.at[result.axes.index('item')]}")
+    if isinstance(step, SumStep) and step.transposed:
+        taps = [[m.tap for m in meetings] for meetings in step.reach]
+        named = [places(name, axis) for name, axis in zip(names, taps, strict=True)]
+        covered.append(f"through kernel {', '.join(named)}")
+    return f"{head}input {', '.join(covered)}"
+
+
+def places(name: str, numbers: Sequence[int]) -> str:
+    """Name places on an axis: ``rows 1..3`` for neighbours, else ``rows 1, 3, 5``.
+
+    >>> places("row", [2, 1, 0]), places("column", [4])
+    ('rows 2..0', 'column 4')
+    """
+    if len(numbers) == 1:
+        return f"{name} {numbers[0]}"
+    if {after - before for before, after in pairwise(numbers)} in ({1}, {-1}):
+        return f"{name}s {numbers[0]}..{numbers[-1]}"
+    listed = [str(number) for number in numbers]
+    return f"{name}s " + ", ".join(
+        listed if len(listed) <= FEW else [*listed[:2], "...", listed[-1]]
+    )
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number of things.
+
+    >>> count(1, "cell"), count(3, "cell")
+    ('1 cell', '3 cells')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def heading(strip: Strip, result: GridResult) -> str:
+    """Name the channel and the plane of a strip, where there are several."""
+    parts = []
+    if result.working is not None and result.working.channels > 1:
+        parts.append(f"channel {strip.channel}")
+    if strip.plane is not None:
+        place = f"plane {strip.plane}"
+        parts.append(place if strip.x is not None else f"{place} (padding)")
+    return ", ".join(parts)
+
+
+def remarks(step: PoolStep) -> list[str]:
+    """Say what became of the padding, what an average divides by, and where a picked cell is."""
+    terms = [term for strip in step.strips for term in strip.flat]
+    padding = sum(term.is_padding for term in terms)
+    if step.divisor is not None:
+        return [_divisor(step, len(terms), padding)]
+    said = []
+    if step.kind.pooling.picks and padding:
+        said.append(f"{count(padding, 'cell')} of padding: never picked")
+    if step.flat_index is not None and step.winner is not None:
+        formula = ""
+        for place, length in zip(step.winner, step.lengths, strict=True):
+            before = f"({formula})" if " " in formula else formula
+            formula = f"{before}*{length} + {place}" if formula else str(place)
+        where = f"cell {show_index(step.winner)} of {show(step.lengths)}"
+        equation = f": {formula} = {step.flat_index}" if len(step.lengths) > 1 else ""
+        said.append(f"index {step.flat_index}: {where}{equation}")
+    return said
+
+
+def _divisor(step: PoolStep, cells: int, padding: int) -> str:
+    """Say what an average divides by, and what does not count."""
+    counted = cells - (padding if step.exclude_pad else 0)
+    said = f"divisor {step.divisor}: "
+    if step.divisor != counted:
+        said += f"as given, not the {count(counted, 'cell')} that would count"
+    elif not padding:
+        said += f"{count(cells, 'cell')} under the window"
+    elif step.exclude_pad:
+        said += f"{count(counted, 'cell')} of the input, without the {padding} of the padding"
+    else:
+        said += f"{count(cells - padding, 'cell')} of the input and {padding} of the padding"
+    past = step.size - cells
+    return said + (f"; {count(past, 'cell')} past the padded input, never counted" if past else "")
+
+
+def used(uses: Uses, hand: ByHand) -> str:
+    """Say how many output cells use an input cell, and what the weights mean."""
+    number = len(uses.uses)
+    text = f"input[{show_index(uses.cell)}] = {hand.number(uses.x)}: "
+    text += f"{number or 'no'} output cell{'s use' if number != 1 else ' uses'} it"
+    if not number:
+        return text
+    return text + (", 1 where it is picked, else 0" if uses.picked else ", with these weights")
+
+
+def is_rounded(step: Step, hand: ByHand) -> bool:
+    """Tell whether a number of a cell's working is shown with fewer digits than it has."""
+    numbers = [n for s in step.strips for t in s.flat for n in (t.x, t.weight, t.product)]
+    return not all(map(hand.is_exact, (*numbers, step.value)))
