@@ -224,7 +224,7 @@ class TestInterrupt:
         program = "import convcalc.__main__ as m; print(flush=True); m.main()"
         child = subprocess.Popen(
             [
-                *(sys.executable, "-c", program, "apply", "random:900x900"),
+                *(sys.executable, "-c", program, "apply", "random:1500x1500"),
                 *("-k", "random:41x41", "-o", str(path)),
             ],
             stdout=subprocess.PIPE,

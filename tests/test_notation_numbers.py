@@ -108,7 +108,7 @@ def test_products_stay_whole_where_they_can() -> None:
 
 @pytest.mark.parametrize("text", ["---", "==="])
 def test_separators_need_a_line_of_their_own(text: str) -> None:
-    with pytest.raises(ConvcalcError) as caught:
+    with pytest.raises(NotANumber) as caught:
         read_number(text)
     assert str(caught.value) == (
         f"'{text}' needs a line of its own: it starts the next filter or batch item"
