@@ -5,60 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.explain.working import PoolStep, SumStep
-from convcalc.output.grids import (
-    PAD,
-    Cell,
-    aligned,
-    aligned_rows,
-    cut_note,
-    fitted,
-    framed,
-    indices,
-    kept,
-    table,
-)
+from convcalc.output.grids import PAD, aligned, aligned_rows
 from convcalc.output.input_plane import InputPlane
-from convcalc.output.lines import GAP, INDENT, LABEL, SKIPPED, Line, beside, spaced, width_of
+from convcalc.output.kernel_block import kernel_lines
+from convcalc.output.lines import GAP, INDENT, LABEL, Line, beside, spaced, width_of
+from convcalc.output.panels import Panel, room_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.explain.working import Step, Strip, Term
     from convcalc.output.equations import ByHand
-    from convcalc.tensor import Tensor
 
 NARROW = 60  # columns; below them the parts stand under each other
 BESIDE = 5  # blanks between the input and the window
 COMMON = 3  # digits up to which window, kernel and products share one width
 SUMS_GAP = 3
-
-
-class Panel(NamedTuple):
-    """A grid without indices: its label, the sign that stands before it, and its cells."""
-
-    label: str
-    sign: str
-    cells: Sequence[Sequence[str]]
-
-    @property
-    def rows(self) -> list[str]:
-        """Each row as one text."""
-        return [GAP.join(row) for row in self.cells]
-
-    def column(self) -> list[str]:
-        """Return label and rows as texts of one width, centred under each other."""
-        inner = max(map(len, self.rows))
-        width = max(len(self.label), inner)
-        shift = -(-(width - inner) // 2)
-        rows = [(" " * shift + row).ljust(width) for row in self.rows]
-        return [self.label.center(width), *rows]
-
-    def cut(self, room: int | None) -> Panel:
-        """Leave out columns in the middle where there is no room for all."""
-        widths = [max(map(len, column)) for column in zip(*self.cells, strict=True)]
-        chosen = kept(widths, room)
-        rows = [[SKIPPED if i is None else row[i] for i in chosen] for row in self.cells]
-        return self._replace(cells=rows)
 
 
 class Sums(NamedTuple):
@@ -93,9 +55,9 @@ def strip_lines(
     panels, sums = _panels(step, strip, hand), _sums(step, strip, hand)
     tail = _row(panels, sums)
     room = width - BESIDE - width_of(tail)
-    kernel = _kernel_lines(step, strip, hand, width)
+    kernel = kernel_lines(step, strip, hand, width)
     if width + len(INDENT) < NARROW or width_of(tail) > width:
-        parts = [plane.draw(width), *_stacked(panels, sums, _room(hand, width))]
+        parts = [plane.draw(width), *_stacked(panels, sums, room_for(hand, width))]
     elif plane.fits(room, width):
         tail = _row(panels, sums, 1 + plane.rows_above(room))
         parts = [beside(plane.draw(room), tail, BESIDE)]
@@ -103,58 +65,6 @@ def strip_lines(
         parts = [plane.draw(width), tail]
     lines = spaced([kernel, *parts])
     return [line.indented(len(INDENT)).trimmed() for line in lines]
-
-
-def _room(hand: ByHand, width: int) -> int | None:
-    """Return the columns that panels are cut to; None where nothing may be left out."""
-    return None if hand.style.width is None or hand.style.full else width
-
-
-def _kernel_lines(step: Step, strip: Strip, hand: ByHand, width: int) -> list[Line]:
-    """Draw the kernel as it was given where the window meets it in another order."""
-    if not isinstance(step, SumStep) or strip.kernel is None:
-        return []
-    if step.transposed:
-        return _used_weights(step, strip.kernel, hand, width)
-    if not step.flipped:
-        return []
-    given = strip.kernel.with_values(strip.kernel.values[::-1, ::-1])
-    room = _room(hand, width)
-    panels = [
-        Panel(label, "", aligned_rows(_rows_of(kernel, hand))).cut(room)
-        for label, kernel in (("kernel", given), ("rotated by 180 degrees", strip.kernel))
-    ]
-    blocks = [[Line(p.label, LABEL), *(Line(row) for row in p.rows)] for p in panels]
-    both = beside(blocks[0], blocks[1], BESIDE)
-    return both if width_of(both) <= width else spaced(blocks)
-
-
-def _rows_of(tensor: Tensor, hand: ByHand) -> list[list[str]]:
-    texts, width = hand.numbers(tensor), tensor.shape[1]
-    return [texts[i : i + width] for i in range(0, len(texts), width)]
-
-
-def _used_weights(step: SumStep, kernel: Tensor, hand: ByHand, width: int) -> list[Line]:
-    """Draw the kernel of a transposed convolution, with the weights that are used marked."""
-    *outer, columns = step.reach
-    rows_used = {m.tap for m in outer[-1]} if outer else {0}
-    columns_used = {m.tap for m in columns}
-    texts = _rows_of(kernel, hand)
-    height, length = kernel.shape
-
-    def cell(row: int, column: int) -> Cell:
-        return Cell(texts[row][column], row in rows_used and column in columns_used)
-
-    def draw(chosen: Sequence[int | None]) -> list[Line]:
-        labels = indices(range(height)) if outer else [""]
-        return framed(table(range(height), chosen, cell), labels, indices(chosen), apart=True)
-
-    chosen: Sequence[int | None] = range(length)
-    if not hand.style.full:
-        chosen = fitted(range(length), sorted(columns_used), width, draw)
-    label = "kernel rotated by 180 degrees" if step.flipped else "kernel"
-    note = cut_note(width, columns=(chosen, range(length)))
-    return [Line(label, LABEL), *draw(chosen), *note]
 
 
 def _panels(step: Step, strip: Strip, hand: ByHand) -> list[Panel]:

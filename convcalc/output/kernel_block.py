@@ -1,0 +1,66 @@
+"""The kernel as it was given, where the window meets it in another order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcalc.explain.working import SumStep
+from convcalc.output.grids import Cell, aligned_rows, cut_note, fitted, framed, indices, table
+from convcalc.output.lines import LABEL, Line, beside, spaced, width_of
+from convcalc.output.panels import Panel, room_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.explain.working import Step, Strip
+    from convcalc.output.equations import ByHand
+    from convcalc.tensor import Tensor
+
+BESIDE = 5  # blanks between the kernel and the rotated one
+
+
+def kernel_lines(step: Step, strip: Strip, hand: ByHand, width: int) -> list[Line]:
+    """Draw the kernel as it was given where the window meets it in another order."""
+    if not isinstance(step, SumStep) or strip.kernel is None:
+        return []
+    if step.transposed:
+        return _used_weights(step, strip.kernel, hand, width)
+    if not step.flipped:
+        return []
+    given = strip.kernel.with_values(strip.kernel.values[::-1, ::-1])
+    room = room_for(hand, width)
+    panels = [
+        Panel(label, "", aligned_rows(_rows_of(kernel, hand))).cut(room)
+        for label, kernel in (("kernel", given), ("rotated by 180 degrees", strip.kernel))
+    ]
+    blocks = [[Line(p.label, LABEL), *(Line(row) for row in p.rows)] for p in panels]
+    both = beside(blocks[0], blocks[1], BESIDE)
+    return both if width_of(both) <= width else spaced(blocks)
+
+
+def _rows_of(tensor: Tensor, hand: ByHand) -> list[list[str]]:
+    texts, width = hand.numbers(tensor), tensor.shape[1]
+    return [texts[i : i + width] for i in range(0, len(texts), width)]
+
+
+def _used_weights(step: SumStep, kernel: Tensor, hand: ByHand, width: int) -> list[Line]:
+    """Draw the kernel of a transposed convolution, with the weights that are used marked."""
+    *outer, columns = step.reach
+    rows_used = {m.tap for m in outer[-1]} if outer else {0}
+    columns_used = {m.tap for m in columns}
+    texts = _rows_of(kernel, hand)
+    height, length = kernel.shape
+
+    def cell(row: int, column: int) -> Cell:
+        return Cell(texts[row][column], row in rows_used and column in columns_used)
+
+    def draw(chosen: Sequence[int | None]) -> list[Line]:
+        labels = indices(range(height)) if outer else [""]
+        return framed(table(range(height), chosen, cell), labels, indices(chosen), apart=True)
+
+    chosen: Sequence[int | None] = range(length)
+    if not hand.style.full:
+        chosen = fitted(range(length), sorted(columns_used), width, draw)
+    label = "kernel rotated by 180 degrees" if step.flipped else "kernel"
+    note = cut_note(width, columns=(chosen, range(length)))
+    return [Line(label, LABEL), *draw(chosen), *note]
