@@ -70,9 +70,10 @@ def test_channels_bias_and_activation() -> None:
   bias                 56 + (-60) = -4
   activation           relu(-4) = 0
 
-  output channel 0   0    1
-                 0  [0]  12
-                 1  44   60
+  output channel 0
+      0    1
+  0  [0]  12
+  1  44   60
 """
         in text
     )

@@ -183,11 +183,15 @@ def cut_note(room: int, **axes: tuple[Sequence[int | None], Sequence[int]]) -> l
     ['columns 3..9 of 30; --full shows all']
     """
     said = [
-        f"{noun} {shown[0]}..{shown[-1]} of {len(every)}"
+        f"{noun} {_range(shown[0], shown[-1])} of {len(every)}"
         for noun, (shown, every) in axes.items()
         if list(shown) != list(every)
     ]
     return wrapped(f"{', '.join(said)}; --full shows all", room, NOTE) if said else []
+
+
+def _range(first: int | None, last: int | None) -> str:
+    return str(first) if first == last else f"{first}..{last}"
 
 
 def kept(widths: Sequence[int], room: int | None) -> list[int | None]:

@@ -68,7 +68,8 @@ class InputPlane:
         lines = draw(columns)
         if width_of(lines) > room and self.hand.style.width is not None:
             return []
-        shown = {"rows": (rows, self.all_rows), "columns": (columns, self.all_columns)}
+        noun = "columns" if self.rows else "cells"
+        shown = {"rows": (rows, self.all_rows), noun: (columns, self.all_columns)}
         return [Line("input", LABEL), *lines, *cut_note(room, **shown)]
 
     def _cells(self, rows: Sequence[int | None], columns: Sequence[int | None]) -> list[list[Cell]]:

@@ -62,5 +62,5 @@ def _used_weights(step: SumStep, kernel: Tensor, hand: ByHand, width: int) -> li
     if not hand.style.full:
         chosen = fitted(range(length), sorted(columns_used), width, draw)
     label = "kernel rotated by 180 degrees" if step.flipped else "kernel"
-    note = cut_note(width, columns=(chosen, range(length)))
+    note = cut_note(width, **{"columns" if outer else "cells": (chosen, range(length))})
     return [Line(label, LABEL), *draw(chosen), *note]

@@ -6,14 +6,13 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from convcalc.output.grids import PAD, Cell, cut_note, fitted, framed, indices, span, table
-from convcalc.output.lines import INDENT
+from convcalc.output.lines import INDENT, LABEL, Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from convcalc.explain.working import Uses
     from convcalc.output.equations import ByHand
-    from convcalc.output.lines import Line
     from convcalc.results import GridResult
 
     Place = tuple[int, ...]
@@ -93,17 +92,20 @@ class OutputPlanes:
 
         def draw(columns: Sequence[int | None]) -> list[Line]:
             cells = table(rows, columns, cell)
-            return framed(cells, labels, indices(columns), corner=self._label(plane), apart=True)
+            corner = "" if plane else "output"
+            return framed(cells, labels, indices(columns), corner=corner, apart=True)
 
         room = style.columns - len(INDENT)
         columns: Sequence[int | None] = columns_all
         if not style.full:
             columns = fitted(columns_all, [c for _, c in focus], room, draw)
-        lines = draw(columns)
-        lines += cut_note(room, rows=(rows, rows_all), columns=(columns, columns_all))
+        lines = [Line(self._label(plane), LABEL)] if plane else []
+        lines += draw(columns)
+        noun = "cells" if self._row_axis is None else "columns"
+        lines += cut_note(room, **{"rows": (rows, rows_all), noun: (columns, columns_all)})
         return [line.indented(len(INDENT)) for line in lines]
 
     def _label(self, plane: Place) -> str:
         """Name a plane: ``output channel 1``."""
         parts = [f"{self._names[a]} {i}" for a, i in zip(self._outer_axes, plane, strict=True)]
-        return f"output {', '.join(parts)}".rstrip()
+        return f"output {', '.join(parts)}"
