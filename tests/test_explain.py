@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcalc import ConvcalcError, apply, pool
@@ -101,6 +101,7 @@ def _assert_close(one: Any, other: Any, *, exact: bool) -> None:
         np.testing.assert_allclose(float(one), float(other), rtol=1e-5, atol=1e-5)
 
 
+@settings(max_examples=300)
 @given(applications())
 def test_every_sum_is_the_engine_s(drawn: tuple[Any, Any, dict[str, Any]]) -> None:
     x, w, options = drawn
@@ -183,6 +184,7 @@ def pools(draw: st.DrawFn) -> tuple[Any, dict[str, Any]]:
     return _numbers(draw, ((2,) if draw(st.booleans()) else ()) + inner, kind), options
 
 
+@settings(max_examples=300)
 @given(pools())
 def test_every_pooled_cell_is_the_engine_s(drawn: tuple[Any, dict[str, Any]]) -> None:
     x, options = drawn
@@ -275,6 +277,11 @@ def _check_users(reach: Reach) -> None:
     )
     backwards = sorted((cell, *user) for cell in range(reach.n) for user in reach.users(cell))
     assert forwards == backwards
+
+
+def test_a_cell_that_padding_repeats_is_used_with_all_its_weights() -> None:
+    uses = _uses(apply("1 2 3", "1 10", padding=1, padding_mode="replicate", uses=0))
+    assert [(use.at, use.weight) for use in uses.uses] == [((0,), 11), ((1,), 1)]
 
 
 def test_nan_and_inf_go_through_the_working() -> None:

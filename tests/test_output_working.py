@@ -203,6 +203,12 @@ def test_steps_in_short_are_a_line_each() -> None:
     assert "[1] relu(2*3 + 0.5) = relu(6.5) = 6.5\n" in biased
 
 
+def test_fractions_and_negative_numbers_stand_in_brackets() -> None:
+    result = apply("1/3 -2", "-1/2 3", bias=-1, steps="sums")
+    text = _text(result, "plain", Style(fractions=True))
+    assert "[0] (1/3)*(-1/2) + (-2)*3 + (-1) = -43/6\n" in text
+
+
 def test_all_steps_end_with_the_whole_output() -> None:
     text = _text(apply("1 2 3; 4 5 6", "1 1; 1 1", steps="all"))
     assert re.findall(r"^output\[(.*)\]  <-", text, re.MULTILINE) == ["0,0", "0,1"]
