@@ -80,7 +80,22 @@ class Window(NamedTuple):
 
     def least_padding(self, n: int) -> int:
         """Return the least padding, the same on both sides, with which one window fits."""
-        return max(-(-(self.extent - n) // 2), 0)
+        spare = self.stride - 1 if self.ceil else 0
+        return max(-(-(self.extent - n - spare) // 2), 0)
+
+    def whole(self, n: int) -> Window:
+        """Return windows over the same cells of the input, none longer than it and all whole.
+
+        What ``ceil`` lets reach past the padded input then lies in the padding after it; that is
+        negative where the last cells are never read.
+
+        >>> Window(kernel=100, stride=100, ceil=True).whole(5)
+        Window(kernel=5, stride=100, dilation=1, before=0, after=0, output_padding=0, ceil=False)
+        """
+        kernel = min(self.kernel, -(-(n + self.before) // self.dilation))
+        short = self._replace(kernel=kernel, ceil=False)
+        end = (self.output(n) - 1) * self.stride + short.extent - self.before
+        return short._replace(after=end - n)
 
 
 class AdaptiveWindow(NamedTuple):

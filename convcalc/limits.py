@@ -19,7 +19,7 @@ def check_memory(needed: int) -> None:
     if needed > available:
         raise ConvcalcError(
             f"this needs {needed:,} bytes of memory, {available:,} are available:"
-            " give a smaller input or less padding"
+            " give a smaller input or smaller sizes"
         )
 
 

@@ -56,8 +56,14 @@ def test_answers(cli: Callable[..., Ran], arguments: tuple[str, ...], out: str) 
             (NINE, "-k", "2", "-t", "avg", "--indices"),
             "--indices is for -t max or min, here it is avg: add -t max, or leave",
         ),
-        ((NINE, "-k", "2", "-t", "avg", "--divisor", "0"), "--divisor is 0: expected any other"),
-        ((NINE, "-k", "2", "-t", "avg", "--divisor", "x"), "Invalid value for '--divisor': 'x'"),
+        (
+            (NINE, "-k", "2", "-t", "avg", "--divisor", "0"),
+            "--divisor is 0: expected a whole number other than 0",
+        ),
+        (
+            (NINE, "-k", "2", "-t", "avg", "--divisor", "x"),
+            "--divisor is 'x': expected a whole number other than 0",
+        ),
         ((NINE, "-k", "2", "-p", "2"), "padding 2 is more than half the window of 2: expected at"),
         ((NINE, "-k", "4"), "the window 4x4 is larger than the padded input 3x3: the least"),
         ((NINE, "-k", "2", "--at", "1,0"), "--at 1,0 is outside the output 1x1: expected row 0..0"),

@@ -270,7 +270,7 @@ def test_options_of_other_types_are_refused(type: str) -> None:
             "the window 2 (dilated to 10) is larger than the padded input 4: the least padding"
             " that works is 3 (-p 3), more than half the window: give a smaller one",
         ),
-        ({"kernel": 2, "type": "avg", "divisor": 0}, "--divisor is 0: expected any other whole"),
+        ({"kernel": 2, "type": "avg", "divisor": 0}, "--divisor is 0: expected a whole number"),
     ],
 )
 def test_bad_options(options: dict[str, Any], reason: str) -> None:
@@ -282,3 +282,74 @@ def test_bad_options(options: dict[str, Any], reason: str) -> None:
 def test_what_does_not_fit_the_memory_is_refused_at_once() -> None:
     with pytest.raises(ConvcalcError, match=r"this needs [0-9,]+ bytes of memory"):
         pool("1 2; 3 4", adaptive=10**7)
+
+
+@pytest.mark.parametrize("k", [20_000, 10**9, 10**18 - 1])
+def test_a_window_far_larger_than_the_input_costs_nothing(k: int) -> None:
+    assert pool("1 2; 3 4", k, ceil=True).output.tolist() == [[4]]
+    assert pool("1 2; 3 4", k, ceil=True, type="avg").output.tolist() == [[2.5]]
+    result = pool("3 1 3", k, ceil=True, indices=True, at=0)
+    assert result.indices is not None
+    assert result.indices.tolist() == [0]
+    assert pool("1 2", 2, dilation=k, stride=k, ceil=True).output.tolist() == [1]
+
+
+def test_the_least_padding_allows_for_ceil() -> None:
+    with pytest.raises(ConvcalcError, match=r"the least padding that works is 1 \(-p 1\)$"):
+        pool("1 2", 5, stride=3, ceil=True)
+    assert pool("1 2", 5, stride=3, ceil=True, padding=1).output.tolist() == [2]
+
+
+@pytest.mark.parametrize("divisor", ["x", "1.5", 1.5, "", "1e3"])
+def test_divisors_are_whole(divisor: Any) -> None:
+    with pytest.raises(ConvcalcError) as caught:
+        pool("1 2", 2, type="avg", divisor=divisor)
+    assert str(caught.value) == (f"--divisor is '{divisor}': expected a whole number other than 0")
+
+
+def test_a_huge_divisor() -> None:
+    huge = 10**400
+    assert pool("1 2", 2, type="avg", divisor=huge).output.tolist() == [Fraction(3, huge)]
+    assert pool("1 2", 2, type="avg", divisor=huge, float=True).output.tolist() == [0]
+    assert np.isnan(pool("nan 2", 2, type="avg", divisor=huge).output.values).all()
+
+
+def test_sizes_from_numpy_and_empty_ones() -> None:
+    x = np.arange(16).reshape(4, 4)
+    assert pool(x, np.array([2, 4]).tolist()).output.shape == (2, 1)
+    size: Any = np.array([2, 4])
+    assert pool(x, size).output.shape == (2, 1)
+    assert pool(x, adaptive=np.array([2, 1])).output.shape == (2, 1)
+    for options in (
+        {"kernel": ""},
+        {"adaptive": ""},
+        {"adaptive": []},
+        {"kernel": 2, "stride": ""},
+    ):
+        with pytest.raises(ConvcalcError, match=r" is '.*': expected whole numbers"):
+            pool(x, **options)  # type: ignore[arg-type]
+    with pytest.raises(ConvcalcError, match="type 'None' is unknown"):
+        pool(x, 2, type=None)
+
+
+def test_defaults_may_be_written_out_beside_global() -> None:
+    for padding in (0, "0", "valid", "0,0", (0, 0)):
+        output = pool(SIXTEEN, global_=True, padding=padding, dilation=(1, 1)).output
+        assert output.tolist() == [[9]]
+
+
+def test_a_window_of_padding_only_makes_floats_and_says_so() -> None:
+    options: dict[str, Any] = {"dilation": 4, "stride": 1, "padding": "same"}
+    result = pool("9007199254740993 1 2", 2, **options)
+    assert result.output.tolist() == [2, -np.inf, 9007199254740992.0]
+    assert result.notes == (
+        "a window that lies in the padding alone has no number; with its -inf all became floats",
+    )
+    with pytest.raises(ConvcalcError) as caught:
+        pool("1 2 3", 2, **options, exact=True)
+    assert str(caught.value) == (
+        "a window that lies in the padding alone has no number: leave out --exact, or give less"
+        " padding"
+    )
+    averaged = pool("1 2 3", 2, **options, type="avg", exclude_pad=True)
+    assert "with its nan all became floats" in averaged.notes[0]

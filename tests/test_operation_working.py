@@ -91,17 +91,80 @@ def test_steps_choose_the_cells() -> None:
 
 
 def test_more_than_anybody_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working, "TERMS_MOST", 15)
+    monkeypatch.setattr(working, "WORK_MOST", 55)
     with pytest.raises(ConvcalcError) as caught:
         apply(NINE, "0 1; 2 3", steps="all")
     assert str(caught.value) == (
-        "--steps all would write 16 terms: expected at most 15; name the cells with --at"
+        "the working of 4 cells with 4 terms each is more than anybody reads: expected at most 3;"
+        " name them with --at"
     )
     assert apply(NINE, "0 1; 2 3", steps="first").working
     assert apply(NINE, "0 1; 2 3", at="0,0").working
     assert pool(NINE, 2, stride=1, at="0,0").working
-    with pytest.raises(ConvcalcError, match="--steps sums would write 16 terms"):
+    with pytest.raises(ConvcalcError, match="the working of 4 cells with 4 terms each is more"):
         pool(NINE, 2, stride=1, steps="sums")
+    with pytest.raises(ConvcalcError, match="the working of 1 cell with 64 terms"):
+        pool(np.ones((8, 8)), global_=True, at="0,0")
+    with pytest.raises(ConvcalcError) as caught:
+        pool(np.ones((9, 9)), 3, uses="0,0")
+    assert str(caught.value) == (
+        "--uses would look at up to 81 cells to see which are picked: expected at most 55; give a"
+        " smaller window"
+    )
+    assert pool(np.ones((9, 9)), 3, type="avg", uses="0,0").working
+
+
+def test_uses_look_at_the_cells_that_matter_only() -> None:
+    wide = apply(np.arange(10**5), np.ones(5000, int), uses=50000).working
+    assert wide is not None
+    assert wide.uses is not None
+    assert len(wide.uses.uses) == 5000
+    shared = pool(np.arange(10**6), adaptive=999_999, uses=150).working
+    assert shared is not None
+    assert shared.uses is not None
+    assert [use.at for use in shared.uses.uses] == [(149,), (150,)]
+
+
+@pytest.mark.parametrize("at", [np.array([1, 0]), (np.int64(1), np.int64(0))])
+def test_numpy_s_integers_are_an_index(at: Any) -> None:
+    assert _at(apply(NINE, "0 1; 2 3", at=at)) == [(1, 0)]
+
+
+def test_python_s_odd_values() -> None:
+    assert apply(NINE, "1", at=None).working is None
+    assert _at(apply("1 2", "1", at=np.int64(1))) == [(1,)]
+    with pytest.raises(ConvcalcError, match=r"--at is '0.5': expected whole numbers"):
+        apply("1 2", "1", at=0.5)
+
+
+def test_no_message_repeats_a_long_index() -> None:
+    with pytest.raises(ConvcalcError) as caught:
+        apply(NINE, "1", at=",".join(["1"] * 401))
+    assert "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1... has 401 numbers" in str(caught.value)
+
+
+def test_the_value_is_what_the_output_has() -> None:
+    result = apply("1e16 1 -1e16", "1 1 1", float=True, at=0)
+    assert result.working is not None
+    (step,) = result.working.steps
+    assert (step.recomputed, step.value) == (1, 0)
+    assert step.to_dict()["value"] == result.output.values[0] == 0
+    exact = apply("1e16 1 -1e16", "1 1 1", at=0).working
+    assert exact is not None
+    assert exact.steps[0].value == 1
+
+
+@pytest.mark.parametrize("type", ["min", "avg", "sum"])
+def test_float16_is_shown_as_float16(type: str) -> None:
+    x = np.array([[0.1, 0.2], [0.3, 60000]], np.float16)
+    result = pool(x, 2, type=type, at="0,0")
+    assert result.working is not None
+    (step,) = result.working.steps
+    assert step.strips[0].terms[0][0].x.dtype == np.float16
+    assert step.value == result.output.values[0, 0]
+    twice = apply(np.array([60000, 60000], np.float16), "1 1", at=0)
+    assert twice.working is not None
+    assert np.isinf(twice.working.steps[0].value)
 
 
 def test_nothing_asked_for_is_nothing_worked_out() -> None:

@@ -371,6 +371,20 @@ def test_rounded_numbers_are_said_to_be() -> None:
     assert "rounded" not in _text(apply("1 2 3", "1/3", at=0), "plain")
 
 
+def test_floats_that_were_rounded_on_the_way_are_said_to_be() -> None:
+    summed = _text(pool("0.1 0.2 0.3", 3, type="sum", float=True, at=0), "plain", Style())
+    assert "  0.1 + 0.2 + 0.3 = 0.6\n" in summed
+    assert "  with floats rounded on the way: 0.6000000000000001\n" in summed
+    biased = _text(apply("0.1 0.2", "1 1", bias="0.3", float=True, at=0), "plain", Style())
+    assert "  with floats rounded on the way  0.6000000000000001\n" in biased
+    assert "rounded on" not in _text(pool("0.1 0.2 0.3", 3, type="sum", at=0), "plain", Style())
+
+
+def test_the_exponent_of_lp_is_never_cut() -> None:
+    text = _text(pool("1 2 3", 2, type="lp:2.1234567", steps="sums"), "plain", Style())
+    assert "|2|^2.1234567)^(1/2.1234567) = " in text
+
+
 def test_plain_has_no_colour() -> None:
     result = apply(FIVE, EDGES, at="1,2")
     assert "\x1b" not in _text(result, "plain", Style(colour=True))

@@ -20,6 +20,8 @@ def test_every_kind_reads_its_own_name(name: str) -> None:
         ("median", "type 'median' is unknown: expected one of max, avg, min, sum, lp:P"),
         ("lp", "type: 'lp' does not fit: expected lp:P"),
         ("max:2", "type: 'max:2' does not fit: expected max"),
+        ("lp:", "type: 'lp:' does not fit: expected lp:P"),
+        ("lp:1001", "type: P is 1001: expected a number above 0 and up to 1000, such as 2"),
         ("lp:0", "type: P is 0: expected a number above 0 and up to 1000, such as 2"),
         ("lp:-1", "type: P is -1: expected a number above 0 and up to 1000, such as 2"),
         ("lp:nan", "type: P is nan: expected a number above 0 and up to 1000, such as 2"),

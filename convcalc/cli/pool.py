@@ -90,9 +90,7 @@ def _types() -> list[tuple[str, str]]:
     " padding after it. Cells past it never count.",
 )
 @click.option("--exclude-pad", is_flag=True, help="With avg: do not count the padding.")
-@click.option(
-    "--divisor", type=int, metavar="N", help="With avg: divide by N instead, padding or not."
-)
+@click.option("--divisor", metavar="N", help="With avg: divide by N instead, padding or not.")
 @click.option("--global", "global_", is_flag=True, help="One window over the whole plane.")
 @click.option(
     "--adaptive",

@@ -86,14 +86,14 @@ class Pool(NamedTuple):
             places = np.arange(math.prod(lengths)).reshape(lengths)
             state.append(np.broadcast_to(self._padded(places, PADDING), state[0].shape))
         combine = _first_largest if indices else _largest
-        picked, *where = combine_windows(state, self.windows, lengths, combine)
+        picked, *where = combine_windows(state, self._whole(lengths), lengths, combine)
         output = x.with_values(picked if sign > 0 else -picked)
         empty = self._counts(lengths, real=True) == 0
-        if empty.any() and x.is_exact:  # a window of padding only has no largest integer
-            floats = Tensor.exact(output.values, x.denominator).as_float(np.float64)
-            output = Tensor(np.where(empty, -math.inf * sign, floats))
-        elif x.is_exact:
-            output = Tensor.exact(output.values, x.denominator)
+        if not x.is_exact:
+            return Pooled(output, *where)
+        output = Tensor.exact(output.values, x.denominator)
+        if empty.any():
+            output = Tensor(np.where(empty, -math.inf * sign, output.as_float(np.float64)))
         return Pooled(output, *where)
 
     def _sum(self, x: Tensor) -> Tensor:
@@ -105,10 +105,12 @@ class Pool(NamedTuple):
             values = roomy(values, x.most() * int(self._counts(lengths, real=True).max() or 1))
         if pooling.contribution:
             values = pooling.contribution(values, parameter)
-        (sums,) = combine_windows([self._padded(values, 0)], self.windows, lengths, _total)
+        state = [self._padded(values, 0)]
+        (sums,) = combine_windows(state, self._whole(lengths), lengths, _total)
         total = x.with_values(sums)
         if pooling.divides:
-            total = _divide(total, counts if self.divisor is None else np.array(self.divisor))
+            divisors = counts if self.divisor is None else np.array(self.divisor, dtype=object)
+            total = _divide(total, divisors)
         if pooling.outcome:
             total = Tensor(pooling.outcome(total.values, parameter))
         return Tensor.exact(total.values, total.denominator) if total.is_exact else total
@@ -116,13 +118,15 @@ class Pool(NamedTuple):
     def _padded(self, values: Array, neutral: object) -> Array:
         """Put cells around the input that change nothing, as far as the last window reaches."""
         lengths = values.shape[values.ndim - len(self.windows) :]
-        sides = []
-        for window, n in zip(self.windows, lengths, strict=True):
-            end = n
-            if isinstance(window, Window):
-                end = (window.output(n) - 1) * window.stride + window.extent - window.before
-            sides.append((window.before, max(end - n, 0)))
+        sides = [(window.before, max(window.after, 0)) for window in self._whole(lengths)]
         return pad(values, sides, value=neutral)
+
+    def _whole(self, lengths: Sequence[int]) -> list[AnyWindow]:
+        """Return the windows without what reaches past the padded input."""
+        return [
+            window.whole(n) if isinstance(window, Window) else window
+            for window, n in zip(self.windows, lengths, strict=True)
+        ]
 
     def _counts(self, lengths: Sequence[int], *, real: bool) -> Array:
         """Count the cells under every window: all of them, or those of the input only."""
@@ -146,7 +150,7 @@ def _count(window: AnyWindow, n: int, *, real: bool) -> Array:
 def _divide(sums: Tensor, divisors: Array) -> Tensor:
     if not sums.is_exact or not divisors.all():  # nothing divided by nothing is nan
         floats = sums.values if not sums.is_exact else sums.as_float(np.float64)
-        return Tensor(floats / divisors.astype(floats.dtype))
+        return Tensor(floats / Tensor(divisors).as_float(floats.dtype))
     common = math.lcm(*np.unique(divisors).tolist())
     factors = common // roomy(divisors, common)
     tops = roomy(sums.values, sums.most() * common) * factors

@@ -51,16 +51,21 @@ def total(numbers: Iterable[Number]) -> Number:
 
 
 class Kind:
-    """What numbers are shown as: exact ones as they are, others as floats of one type."""
+    """What numbers are shown as: exact ones as they are, others as floats of one type.
 
-    def __init__(self, *tensors: Tensor) -> None:
-        dtypes = [tensor.values.dtype for tensor in tensors if not tensor.is_exact]
-        self.dtype: np.dtype[Any] | None = np.result_type(*dtypes) if dtypes else None
+    Parameters
+    ----------
+    dtype : dtype
+        A float type; with any other, numbers are exact.
+    """
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.dtype = dtype if dtype.kind == "f" else None
 
     def show(self, number: Number) -> Any:
         """Return the nearest number of this kind.
 
-        >>> Kind().show(Fraction(1, 3))
+        >>> Kind(np.dtype(int)).show(Fraction(1, 3))
         Fraction(1, 3)
         """
         if self.dtype is None:

@@ -36,12 +36,15 @@ class Pools(NamedTuple):
     ----------
     pool : Pool
     x : Tensor, N x C x spatial
+    dtype : dtype
+        What numbers are shown as, if it is a float type.
     indices : bool
         Whether the picked cells' places in the flattened plane are asked for.
     """
 
     pool: Pool
     x: Tensor
+    dtype: np.dtype[Any]
     indices: bool = False
 
     @property
@@ -83,7 +86,7 @@ class Pools(NamedTuple):
             at=at,
             reach=reach,
             strips=strips,
-            value=None,
+            recomputed=None,
             kind=self.pool.kind,
             exclude_pad=self.pool.exclude_pad,
             lengths=self.x.shape[2:],
@@ -97,18 +100,20 @@ class Pools(NamedTuple):
         exact_sum = total(contributions)
         divisor = self._divisor(reach)
         value = kind.show(self._outcome(exact_sum, divisor))
-        return step._replace(value=value, sum=kind.show(exact_sum), divisor=divisor)
+        return step._replace(recomputed=value, sum=kind.show(exact_sum), divisor=divisor)
 
     def _picked(self, step: PoolStep, item: int, channel: int) -> PoolStep:
         """Name the cell that is picked; a window of padding only has none."""
         winner = self._winner(item, channel, step.reach)
         if winner is None:
-            return step._replace(value=self._kind().show(-self.pool.kind.pooling.picks * math.inf))
+            return step._replace(
+                recomputed=self._kind().show(-self.pool.kind.pooling.picks * math.inf)
+            )
         index = None
         if self.indices:
             index = int(np.ravel_multi_index(winner, step.lengths))
         value = number_at(self.x, (item, channel, *winner))
-        return step._replace(value=self._kind().show(value), winner=winner, flat_index=index)
+        return step._replace(recomputed=self._kind().show(value), winner=winner, flat_index=index)
 
     def uses(self, place: Places) -> Iterator[tuple[Places, Any]]:
         """Name the output cells whose window holds an input cell, each with its weight.
@@ -131,7 +136,7 @@ class Pools(NamedTuple):
         return 1 if divisor is None else whole_if_possible(Fraction(1, divisor))
 
     def _kind(self) -> Kind:
-        return Kind(self.x)
+        return Kind(self.dtype)
 
     def _reaches(self) -> list[Reach]:
         return [Reach(w, n) for w, n in zip(self.pool.windows, self.x.shape[2:], strict=True)]

@@ -97,26 +97,32 @@ class Reach(NamedTuple):
         >>> Reach(Window(2), n=3).users(1)
         [(0, 1), (1, 0)]
         """
-        return sorted(
-            (place, meeting.tap)
-            for place in self._candidates(cell)
-            for meeting in self.meetings(place)
-            if meeting.source == cell
-        )
-
-    def _candidates(self, cell: int) -> set[int]:
-        """Name the output cells that may use an input cell, without looking at all of them."""
         if isinstance(self.window, AdaptiveWindow):
-            return set(range(self.size))
+            return self._adaptive_users(self.window.size, cell)
         window = self.window
-        taps = [tap * window.dilation for tap in range(window.kernel)]
         if self.transposed:
-            places = {cell * window.stride + tap - window.before for tap in taps}
-        else:
-            padding = [*range(-window.before, 0), *range(self.n, self.n + window.after)]
-            stands = [cell, *(p for p in padding if self.source_of(p) == cell)]
-            places = {(p + window.before - tap) // window.stride for p in stands for tap in taps}
-        return {place for place in places if 0 <= place < self.size}
+            places = [
+                (cell * window.stride + tap * window.dilation - window.before, tap)
+                for tap in range(window.kernel)
+            ]
+            return sorted((place, tap) for place, tap in places if 0 <= place < self.size)
+        padding = [*range(-window.before, 0), *range(self.n, self.n + window.after)]
+        stands = [cell, *(p for p in padding if self.source_of(p) == cell)]
+        return sorted(user for position in stands for user in self._users_of(window, position))
+
+    def _users_of(self, window: Window, position: int) -> Iterator[tuple[int, int]]:
+        """Solve position = place s + tap d - before for output cells and kernel cells."""
+        reached = position + window.before
+        first = max(-(-(reached - window.extent + 1) // window.stride), 0)
+        for place in range(first, min(reached // window.stride + 1, self.size)):
+            tap, rest = divmod(reached - place * window.stride, window.dilation)
+            if rest == 0:
+                yield place, tap
+
+    def _adaptive_users(self, size: int, cell: int) -> list[tuple[int, int]]:
+        near = range(cell * size // self.n - 1, -(-(cell + 1) * size // self.n) + 1)
+        shared = {place: self.window.cells(place, self.n) for place in near if 0 <= place < size}
+        return [(place, cell - cells.start) for place, cells in shared.items() if cell in cells]
 
 
 def meet(reaches: Sequence[Reach], place: Sequence[int]) -> tuple[tuple[Meeting, ...], ...]:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from itertools import product as every
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from convcalc.activations import read_activation
 from convcalc.explain.numbers import Kind, number_at, times, total
 from convcalc.explain.reach import Reach, meet
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from convcalc.notation.numbers import Number
 
     Places = tuple[int, ...]
+
+EXACT = np.dtype(np.int64)
 
 
 class SumsOfProducts(NamedTuple):
@@ -41,6 +45,8 @@ class SumsOfProducts(NamedTuple):
     activation : str or None
     flipped : bool
         Whether the weights were rotated.
+    dtype : dtype
+        What numbers are shown as, if it is a float type.
     """
 
     sliding: Sliding
@@ -50,6 +56,7 @@ class SumsOfProducts(NamedTuple):
     bias: Tensor | None = None
     activation: str | None = None
     flipped: bool = False
+    dtype: np.dtype[Any] = EXACT
 
     @property
     def picks(self) -> bool:
@@ -80,7 +87,7 @@ class SumsOfProducts(NamedTuple):
         """
         item, filter, *inner = place
         reach = meet(self._reaches(), inner)
-        kind = self._kind()
+        kind = Kind(self.dtype)
         strips: list[Strip] = []
         channel_sums = []
         for channel, *wire in self._wires(filter):
@@ -100,7 +107,7 @@ class SumsOfProducts(NamedTuple):
             at=at,
             reach=reach,
             strips=strips,
-            value=self._activate(kind, exact_sum),
+            recomputed=self._activate(kind, exact_sum),
             channels=tuple(channel for channel, *_ in self._wires(filter)),
             channel_sums=tuple(map(kind.show, channel_sums)),
             products=kind.show(total(channel_sums)),
@@ -123,7 +130,7 @@ class SumsOfProducts(NamedTuple):
         (item, filter and place on each sliding axis; weight)
         """
         item, channel, *inner = place
-        kind = self._kind()
+        kind = Kind(self.dtype)
         users = [r.users(i) for r, i in zip(self._reaches(), inner, strict=True)]
         for filter in range(self._filters):
             wire = next((wire for c, *wire in self._wires(filter) if c == channel), None)
@@ -142,9 +149,6 @@ class SumsOfProducts(NamedTuple):
             Reach(window, n, sliding.padding_mode, sliding.transposed)
             for window, n in zip(sliding.windows, self.x.shape[2:], strict=True)
         ]
-
-    def _kind(self) -> Kind:
-        return Kind(self.x, self.weights, self.around)
 
     @property
     def _filters(self) -> int:
@@ -185,4 +189,4 @@ class SumsOfProducts(NamedTuple):
         if kind.dtype is not None:
             given = given.floats(kind.dtype)
         result = read_activation(self.activation)(given)
-        return Kind(result).show(number_at(result, (0,)))
+        return Kind(result.values.dtype).show(number_at(result, (0,)))

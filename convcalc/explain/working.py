@@ -5,7 +5,7 @@ Cells and planes are numbered as the user sees them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,11 +90,18 @@ class Step(Protocol):
 
     @property
     def value(self) -> Any:
-        """The result."""
+        """The result, as the output has it."""
+
+    @property
+    def recomputed(self) -> Any:
+        """The result of the working, in exact arithmetic and rounded once."""
 
     @property
     def blank_padding(self) -> bool:
         """Whether nothing stands in the padding, not even a copy of a cell."""
+
+    def with_rounded(self, value: Any) -> Step:
+        """Return the same with what the output has."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""
@@ -105,8 +112,8 @@ class SumStep(NamedTuple):
 
     Attributes
     ----------
-    at, reach, strips, value
-        As :class:`Step` has them.
+    at, reach, strips, recomputed, value
+        As :class:`Step` has them; the value is what was recomputed unless floats were rounded.
     channels : tuple of int
         The input channels that are summed over.
     channel_sums : tuple of number
@@ -122,12 +129,14 @@ class SumStep(NamedTuple):
         Whether the kernel was rotated, and whether this is a transposed convolution.
     blank_padding : bool
         Whether nothing stands in the padding, not even a copy of a cell.
+    rounded : float or None
+        What the output has, where that was calculated in floats.
     """
 
     at: tuple[int, ...]
     reach: tuple[tuple[Meeting, ...], ...]
     strips: Sequence[Strip]
-    value: Any
+    recomputed: Any
     channels: tuple[int, ...]
     channel_sums: tuple[Any, ...]
     products: Any
@@ -137,6 +146,16 @@ class SumStep(NamedTuple):
     flipped: bool = False
     transposed: bool = False
     blank_padding: bool = True
+    rounded: Any = None
+
+    @property
+    def value(self) -> Any:
+        """The result, as the output has it."""
+        return self.recomputed if self.rounded is None else self.rounded
+
+    def with_rounded(self, value: Any) -> Self:
+        """Return the same with what the output has."""
+        return self._replace(rounded=value)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""
@@ -156,8 +175,8 @@ class PoolStep(NamedTuple):
 
     Attributes
     ----------
-    at, reach, strips, value
-        As :class:`Step` has them.
+    at, reach, strips, recomputed, value
+        As :class:`Step` has them; the value is what was recomputed unless floats were rounded.
     kind : Kind
     sum : number or None
         What the cells contribute together; None where one of them is picked.
@@ -175,12 +194,14 @@ class PoolStep(NamedTuple):
         The cells of a whole window; there are fewer terms where it reaches past the padded input.
     blank_padding : bool
         Nothing stands in the padding.
+    rounded : float or None
+        What the output has, where that was calculated in floats.
     """
 
     at: tuple[int, ...]
     reach: tuple[tuple[Meeting, ...], ...]
     strips: Sequence[Strip]
-    value: Any
+    recomputed: Any
     kind: Kind
     sum: Any = None
     divisor: int | None = None
@@ -190,6 +211,16 @@ class PoolStep(NamedTuple):
     lengths: tuple[int, ...] = ()
     size: int = 0
     blank_padding: bool = True
+    rounded: Any = None
+
+    @property
+    def value(self) -> Any:
+        """The result, as the output has it."""
+        return self.recomputed if self.rounded is None else self.rounded
+
+    def with_rounded(self, value: Any) -> Self:
+        """Return the same with what the output has."""
+        return self._replace(rounded=value)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""

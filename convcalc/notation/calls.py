@@ -50,7 +50,7 @@ def check_arguments(text: str, name: str, signature: str, arguments: list[str]) 
     arguments : list of str
     """
     least, most = needed(signature), signature.count(":")
-    if not least <= len(arguments) <= most:
+    if not least <= len(arguments) <= most or not all(arguments):
         raise ConvcalcError(f"{quote(text)} does not fit: expected {name}{signature}")
 
 
@@ -82,10 +82,10 @@ def look_up(text: str, registry: Mapping[str, Entry], role: str) -> tuple[str, E
     ConvcalcError
         If there is no such entry, or the numbers do not fit it.
     """
-    name, texts = split_call(text.strip().lower())
+    name, texts = split_call(str(text).strip().lower())
     if name not in registry:
         known = ", ".join(name + entry.parameters for name, entry in registry.items())
-        raise ConvcalcError(f"{role} {quote(text)} is unknown: expected one of {known}")
+        raise ConvcalcError(f"{role} {quote(str(text))} is unknown: expected one of {known}")
     entry = registry[name]
     try:
         check_arguments(text, name, entry.parameters, texts)

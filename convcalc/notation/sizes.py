@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     Sizes: TypeAlias = int | str | Sequence[int]
     """What a flag or an argument may give: 2, "2,1", "2x1", (2, 1)."""
 
+DIGITS_MOST = 18  # of a size
+
 _split = re.compile(r"\s*[,x×\s]\s*", re.IGNORECASE).split
 
 
@@ -24,7 +26,12 @@ def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
     ((2, 1), (3,))
     """
     parts = _split(value.strip()) if isinstance(value, str) else _whole(value)
-    if not parts or not all(re.fullmatch(r"[+-]?[0-9]{1,18}", part) for part in parts):
+    if parts and all(re.fullmatch(r"[+-]?[0-9]+", part) for part in parts):
+        if max(len(part.lstrip("+-")) for part in parts) > DIGITS_MOST:
+            raise ConvcalcError(
+                f"{name} is {quote(str(value))}: expected at most {DIGITS_MOST} digits"
+            )
+    else:
         raise ConvcalcError(
             f"{name} is {quote(str(value))}: expected whole numbers, such as 2, 2,1 or 2x1"
         )

@@ -21,7 +21,6 @@ from convcalc.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.explain.working import Working
     from convcalc.operation.plan import Plan
     from convcalc.sources import Source
 
@@ -113,7 +112,6 @@ def _calculate(plan: Plan) -> ApplyResult:
     ]
     tensors, dtype = one_kind(given, float=options.float, exact=options.exact)
     x, weights, around, bias = tensors
-    working = _work_out(plan, tensors)
     sums = plan.sliding.calculate(x, weights, around)
     output = sums.output
     if plan.bias is not None:
@@ -124,28 +122,23 @@ def _calculate(plan: Plan) -> ApplyResult:
     if dtype == np.float16:
         output = output.floats(dtype)
     notes = (sums.note,) if sums.note else ()
-    output = plan.places.put_output(output)
-    return ApplyResult(plan, output, sums.method, notes, working)
-
-
-def _work_out(plan: Plan, tensors: Sequence[Tensor]) -> Working | None:
-    """Work out the cells that are asked for."""
-    if not plan.options.asked.anything:
-        return None
-    from convcalc.explain.sums import SumsOfProducts  # loaded when it is asked for
+    result = ApplyResult(plan, plan.places.put_output(output), sums.method, notes)
+    if not options.asked.anything:
+        return result
+    from convcalc.explain.sums import SumsOfProducts  # the working is loaded when it is asked for
     from convcalc.operation.working import work_out
 
-    x, weights, around, bias = tensors
     case = SumsOfProducts(
         sliding=plan.sliding,
         x=x,
         weights=weights,
         around=around,
-        bias=None if plan.bias is None else bias,
-        activation=plan.options.activation,
-        flipped=plan.options.flip,
+        bias=None if plan.bias is None else tensors[3],
+        activation=options.activation,
+        flipped=options.flip,
+        dtype=dtype,
     )
-    return work_out(plan.options.asked, case, plan.places)
+    return result._replace(working=work_out(options.asked, case, plan.places, result.output))
 
 
 def _read_bias(source: Source, filters: int) -> Tensor:

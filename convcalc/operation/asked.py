@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Iterable
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from convcalc.errors import ConvcalcError, quote
+from convcalc.errors import ECHO, ConvcalcError, quote, shorten
 from convcalc.notation.sizes import read_sizes, show, show_index
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class Asked(NamedTuple):
         An input cell, in the axes of the input.
     """
 
-    at: Cells = ()
+    at: Cells | None = ()
     steps: str | None = None
     uses: Cells | None = None
 
@@ -63,7 +65,7 @@ class Asked(NamedTuple):
     @property
     def cells(self) -> list[Sizes]:
         """The output cells that are named."""
-        return _several(self.at)
+        return [] if self.at is None else _several(self.at)
 
     @property
     def used(self) -> list[Sizes]:
@@ -71,13 +73,13 @@ class Asked(NamedTuple):
         return [] if self.uses is None else _several(self.uses)
 
 
-def _several(value: Cells) -> list[Sizes]:
+def _several(value: Any) -> list[Sizes]:
     """Take one index, or several."""
-    if isinstance(value, int | str):
+    if isinstance(value, str) or not isinstance(value, Iterable):
         return [value]
     items = list(value)
-    whole = [item for item in items if isinstance(item, int)]
-    return [whole] if items and len(whole) == len(items) else list(items)
+    alone = items and all(isinstance(item, Integral) for item in items)
+    return [[int(item) for item in items]] if alone else items
 
 
 def read_index(value: Sizes, name: str, shape: Index, axes: tuple[str, ...]) -> Index:
@@ -103,20 +105,19 @@ def read_index(value: Sizes, name: str, shape: Index, axes: tuple[str, ...]) -> 
     >>> read_index("1,2", "at", (1, 3, 3), ("channel", "row", "column"))
     (0, 1, 2)
     """
-    side = "output" if name == "at" else "input"
+    side = f"{'output' if name == 'at' else 'input'} {show(shape)}"
     given = read_sizes(value, f"--{name}")
+    echo = f"--{name} {shorten(show_index(given), ECHO)}"
     spare = len(shape) - len(given)
     if spare < 0 or any(length > 1 for length in shape[:spare]):
         numbers = "1 number" if len(given) == 1 else f"{len(given)} numbers"
         count = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
         raise ConvcalcError(
-            f"--{name} {show_index(given)} has {numbers}: the {side} {show(shape)} has"
+            f"{echo} has {numbers}: the {side} has"
             f" {count} ({', '.join(axes)}), as in --{name} {show_index([0] * len(shape))}"
         )
     index = (0,) * spare + given
     if any(not 0 <= i < n for i, n in zip(index, shape, strict=True)):
         ranges = ", ".join(f"{axis} 0..{n - 1}" for axis, n in zip(axes, shape, strict=True))
-        raise ConvcalcError(
-            f"--{name} {show_index(given)} is outside the {side} {show(shape)}: expected {ranges}"
-        )
+        raise ConvcalcError(f"{echo} is outside the {side}: expected {ranges}")
     return index

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcalc.engine.pool import Pool as Pooling
+from convcalc.errors import ConvcalcError
 from convcalc.limits import check_memory
 from convcalc.mixing import one_kind
 from convcalc.operation.axes import Arrangement
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.engine.roll import AnyWindow
-    from convcalc.explain.working import Working
     from convcalc.notation.sizes import Sizes
     from convcalc.sources import Source
 
@@ -92,30 +92,39 @@ def run(options: Pool, input: Source) -> PoolResult:
     _check_room(places, windows)
     roots = options.kind.pooling.contribution is not None and x.is_exact
     (x,), dtype = one_kind([x], float=options.float or roots, exact=options.exact)
-    pooling = Pooling(options.kind, windows, options.exclude_pad, options.divisor)
+    pooling = Pooling(options.kind, windows, options.exclude_pad, options.divided_by)
     pooled = pooling.calculate(x, indices=options.indices)
     output = pooled.output.floats(dtype) if dtype == np.float16 else pooled.output
     indices = None
     if pooled.indices is not None:
         indices = places.put_output(Tensor(pooled.indices))
-    return PoolResult(
+    result = PoolResult(
         options=options,
         places=places,
         windows=windows,
         output=places.put_output(output),
         indices=indices,
-        working=_work_out(options, pooling, x, places),
+        notes=_notes(options, x, output),
     )
-
-
-def _work_out(options: Pool, pooling: Pooling, x: Tensor, places: Places) -> Working | None:
-    """Work out the cells that are asked for."""
     if not options.asked.anything:
-        return None
+        return result
     from convcalc.explain.pools import Pools  # the working is loaded when it is asked for
     from convcalc.operation.working import work_out
 
-    return work_out(options.asked, Pools(pooling, x, options.indices), places)
+    case = Pools(pooling, x, dtype, options.indices)
+    return result._replace(working=work_out(options.asked, case, places, result.output))
+
+
+def _notes(options: Pool, x: Tensor, output: Tensor) -> tuple[str, ...]:
+    """Say why exact numbers became floats."""
+    if output.is_exact or not x.is_exact:
+        return ()
+    reason = "a window that lies in the padding alone has no number"
+    if options.exact:
+        raise ConvcalcError(f"{reason}: leave out --exact, or give less padding")
+    return (
+        f"{reason}; with its {output.values[~np.isfinite(output.values)][0]} all became floats",
+    )
 
 
 def _check_room(places: Places, windows: Sequence[AnyWindow]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.errors import ConvcalcError
+from convcalc.errors import ConvcalcError, quote
+from convcalc.notation.sizes import read_sizes
 from convcalc.operation.asked import Asked
 from convcalc.poolings import POOLINGS, Kind, read_pooling
 
@@ -32,7 +34,7 @@ class Pool(NamedTuple):
     dilation: Sizes = 1
     ceil: bool = False
     exclude_pad: bool = False
-    divisor: int | None = None
+    divisor: Sizes | None = None
     global_: bool = False
     adaptive: Sizes | None = None
     indices: bool = False
@@ -53,6 +55,17 @@ class Pool(NamedTuple):
     def asked(self) -> Asked:
         """The working that is asked for."""
         return Asked(self.at, self.steps, self.uses)
+
+    @property
+    def divided_by(self) -> int | None:
+        """The divisor that is given."""
+        if self.divisor is None:
+            return None
+        if not re.fullmatch(r"\s*[+-]?[0-9]+\s*", str(self.divisor)):
+            raise ConvcalcError(
+                f"--divisor is {quote(str(self.divisor))}: expected a whole number other than 0"
+            )
+        return int(str(self.divisor))
 
     def check(self) -> None:
         """Refuse options that contradict each other, whatever the input is.
@@ -83,8 +96,10 @@ class Pool(NamedTuple):
                     f"--{flag} is for -t {' or '.join(types)}, here it is {self.kind.name}: add"
                     f" -t {types[0]}, or leave out --{flag}"
                 )
-        if self.divisor == 0:
-            raise ConvcalcError("--divisor is 0: expected any other whole number")
+        if self.divisor is not None and self.divided_by == 0:
+            raise ConvcalcError(
+                f"--divisor is {self.divisor}: expected a whole number other than 0"
+            )
 
     def _check_windows(self) -> None:
         """Refuse to have the windows' size from two places, or from none."""
@@ -101,11 +116,19 @@ class Pool(NamedTuple):
         given = {
             "kernel": self.kernel is not None,
             "stride": self.stride is not None,
-            "padding": str(self.padding).strip() != "0",
-            "dilation": str(self.dilation).strip() != "1",
+            "padding": not _is_only(self.padding, 0, "padding"),
+            "dilation": not _is_only(self.dilation, 1, "dilation"),
             "ceil": self.ceil,
             "exclude-pad": self.exclude_pad,
         }
         if whole and any(given.values()):
             unfit = next(flag for flag in given if given[flag])
             raise ConvcalcError(f"--{whole[0]} sets the windows by itself: leave out --{unfit}")
+
+
+def _is_only(given: Sizes, default: int, name: str) -> bool:
+    """Tell whether a size says no more than the default."""
+    words = str(given).strip().lower()
+    if words[:1].isalpha():
+        return default == 0 and words == "valid"
+    return set(read_sizes(given, name)) == {default}

@@ -119,7 +119,7 @@ class PoolResult(NamedTuple):
             "dilation": [w.dilation for w in windows] or None,
             "ceil": options.ceil if windows else None,
             "exclude_pad": options.exclude_pad if averages else None,
-            "divisor": options.divisor,
+            "divisor": options.divided_by,
             "global": options.global_,
             "adaptive": None if windows else list(self.places.sizes),
             "dim": len(self.windows),

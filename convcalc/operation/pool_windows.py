@@ -40,7 +40,7 @@ def find_windows(
     if options.adaptive is not None:
         sizes = per_axis(options.adaptive, axes, "adaptive")
         return tuple(AdaptiveWindow(size) for size in sizes), sizes
-    kernel = per_axis(options.kernel or 0, axes, "kernel")
+    kernel = per_axis(0 if options.kernel is None else options.kernel, axes, "kernel")
     stride = kernel if options.stride is None else options.stride
     steps = Steps(stride, options.padding, options.dilation)
     windows = tuple(w._replace(ceil=options.ceil) for w in steps.windows(kernel, lengths))

@@ -14,12 +14,15 @@ from convcalc.operation.asked import read_index
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import numpy as np
+
     from convcalc.explain.working import Step
     from convcalc.operation.asked import Asked, Index
     from convcalc.operation.places import Places
     from convcalc.tensor import Tensor
 
-TERMS_MOST = 300_000  # products that are written out in a few seconds
+WORK_MOST = 500_000  # terms that are written out in a few seconds
+OVERHEAD = 10  # terms that a cell costs besides its own
 
 
 class Case(Protocol):
@@ -28,6 +31,10 @@ class Case(Protocol):
     @property
     def x(self) -> Tensor:
         """The input, ``N x C x spatial``."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What numbers are shown as, if it is a float type."""
 
     @property
     def sides(self) -> Sequence[tuple[int, int]]:
@@ -48,7 +55,7 @@ class Case(Protocol):
         """Name the output cells that use an input cell, each with its weight."""
 
 
-def work_out(asked: Asked, case: Case, places: Places) -> Working:
+def work_out(asked: Asked, case: Case, places: Places, output: Tensor) -> Working:
     """Work out the cells that are asked for.
 
     Parameters
@@ -57,6 +64,8 @@ def work_out(asked: Asked, case: Case, places: Places) -> Working:
     case : Case
     places : Places
         Where the user's axes stand in those of the case.
+    output : Tensor
+        What the engine made of it, in the user's axes.
 
     Raises
     ------
@@ -65,8 +74,11 @@ def work_out(asked: Asked, case: Case, places: Places) -> Working:
     """
     count = math.prod(places.output_shape)
     cells = _cells(asked, case, places)
+    steps = [case.step(places.output_place(at), at) for at in cells]
+    if not output.is_exact:
+        steps = [step.with_rounded(output.values[step.at]) for step in steps]
     return Working(
-        steps=[case.step(places.output_place(at), at) for at in cells],
+        steps=steps,
         uses=_use(asked, case, places),
         in_short=asked.steps == "sums",
         left=count - 1 if asked.steps == "first" else 0,
@@ -79,15 +91,17 @@ def _cells(asked: Asked, case: Case, places: Places) -> list[Index]:
     """Name the output cells: those of ``at``, else as many as ``steps`` says."""
     shape = places.output_shape
     cells = [read_index(value, "at", shape, places.axes) for value in asked.cells]
-    if cells or asked.steps is None:
-        return cells
-    wanted = 1 if asked.steps == "first" else math.prod(shape)
-    if wanted * case.terms > TERMS_MOST:
+    count = len(cells)
+    if not cells and asked.steps is not None:
+        count = 1 if asked.steps == "first" else math.prod(shape)
+    if count * (case.terms + OVERHEAD) > WORK_MOST:
+        most = WORK_MOST // (case.terms + OVERHEAD)
+        advice = f"at most {most:,}; name them with --at" if most else "a smaller window"
         raise ConvcalcError(
-            f"--steps {asked.steps} would write {wanted * case.terms:,} terms: expected at"
-            f" most {TERMS_MOST:,}; name the cells with --at"
+            f"the working of {count:,} {'cell' if count == 1 else 'cells'} with {case.terms:,}"
+            f" terms each is more than anybody reads: expected {advice}"
         )
-    return list(islice(product(*map(range, shape)), wanted))
+    return cells or list(islice(product(*map(range, shape)), count))
 
 
 def _use(asked: Asked, case: Case, places: Places) -> Uses | None:
@@ -95,6 +109,11 @@ def _use(asked: Asked, case: Case, places: Places) -> Uses | None:
         return None
     cell = read_index(asked.used[0], "uses", places.input_shape, places.input_axes)
     place = places.input_place(cell)
+    if case.picks and case.terms**2 > WORK_MOST:
+        raise ConvcalcError(
+            f"--uses would look at up to {case.terms**2:,} cells to see which are picked: expected"
+            f" at most {WORK_MOST:,}; give a smaller window"
+        )
     found = [Use(places.output_index(p), weight) for p, weight in case.uses(place)]
-    x = Kind(case.x).show(number_at(case.x, place))
+    x = Kind(case.dtype).show(number_at(case.x, place))
     return Uses(cell, x, sorted(found, key=lambda use: use.at), case.picks)

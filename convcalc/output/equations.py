@@ -125,11 +125,11 @@ class ByHand(NamedTuple):
 
     def power(self, base: str, exponent: float) -> str:
         """Write the power of an absolute value."""
-        return f"|{base}|^{exponent:g}"
+        return f"|{base}|^{self.factor(exponent)}"
 
     def root(self, inside: str, exponent: float) -> str:
         """Write the root of a sum."""
-        return f"{inside if inside.isalnum() else f'({inside})'}^(1/{exponent:g})"
+        return f"{inside if inside.isalnum() else f'({inside})'}^(1/{self.number(exponent)})"
 
 
 def sides(step: Step, hand: Hand) -> list[str]:
@@ -146,7 +146,7 @@ def _sides(step: Step, hand: Hand) -> list[str]:
     if step.activation is None:
         return [total, hand.number(step.sum)]
     inner = (total, hand.number(step.sum))
-    return [*(hand.call(step.activation, text) for text in inner), hand.number(step.value)]
+    return [*(hand.call(step.activation, text) for text in inner), hand.number(step.recomputed)]
 
 
 def products_of(strip: Strip, hand: Hand) -> list[str]:
@@ -159,7 +159,7 @@ def _pooled(step: PoolStep, hand: Hand) -> list[str]:
     terms = [term for strip in step.strips for term in strip.flat]
     all_cells = [term.x for term in terms]
     real = [term.x for term in terms if not term.is_padding]
-    value = hand.number(step.value)
+    value = hand.number(step.recomputed)
     if pooling.picks:
         return [hand.call(name, hand.listed([hand.number(x) for x in real])), value]
     if pooling.outcome is not None:

@@ -74,11 +74,11 @@ class InLatex(NamedTuple):
 
     def power(self, base: str, exponent: float) -> str:
         """Write the power of an absolute value."""
-        return f"|{base}|^{{{exponent:g}}}"
+        return f"|{base}|^{{{self.number(exponent)}}}"
 
     def root(self, inside: str, exponent: float) -> str:
         """Write the root of a sum."""
-        return f"({inside})^{{1/{exponent:g}}}"
+        return f"({inside})^{{1/{self.number(exponent)}}}"
 
 
 def _function(name: str) -> str:
@@ -181,7 +181,7 @@ def _matrices(step: Step, hand: InLatex) -> list[str]:
     if step.divisor is not None:
         return [f"\\frac{{1}}{{{step.divisor}}} \\operatorname{{sum}}{inside}"]
     if step.kind.pooling.outcome:
-        name = f"{step.kind.name}:{step.kind.parameter:g}"
+        name = f"{step.kind.name}:{hand.number(step.kind.parameter)}"
         return [f"{_function(name)}{inside}"]
     return [f"{_function(step.kind.name)}{inside}"]
 

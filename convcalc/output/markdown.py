@@ -77,7 +77,7 @@ def _terms(step: Step, hand: ByHand) -> list[list[str]]:
     if isinstance(step, SumStep):
         head += ["weight", "product"]
     elif isinstance(step, PoolStep) and step.kind.pooling.contribution:
-        head.append(f"\\|value\\|^{step.kind.parameter:g}")
+        head.append(f"\\|value\\|^{hand.number(step.kind.parameter)}")
     return [head, *(_term(step, s, t, hand)[: len(head)] for s in step.strips for t in s.flat)]
 
 

@@ -125,3 +125,11 @@ def is_rounded(step: Step, hand: ByHand) -> bool:
     """Tell whether a number of a cell's working is shown with fewer digits than it has."""
     numbers = [n for s in step.strips for t in s.flat for n in (t.x, t.weight, t.product)]
     return not all(map(hand.is_exact, (*numbers, step.value)))
+
+
+def rounding(step: Step, hand: ByHand) -> tuple[str, str] | None:
+    """Say what the output has where floats were rounded on the way, if one can see it."""
+    shown = hand.number(step.value)
+    if shown == hand.number(step.recomputed):
+        return None
+    return "with floats rounded on the way", shown

@@ -76,7 +76,7 @@ def _panels(step: Step, strip: Strip, hand: ByHand) -> list[Panel]:
         label = "weights" if step.transposed else "rotated" if step.flipped else "kernel"
         panels = [("window", "", window), (label, "x", weights), ("products", "=", products)]
     elif isinstance(step, PoolStep) and step.kind.pooling.contribution:
-        powers = f"|x|^{step.kind.parameter:g}"
+        powers = f"|x|^{hand.number(step.kind.parameter)}"
         panels = [("window", "", window), (powers, "", products)]
     else:
         panels = [("window", "", window)]

@@ -9,7 +9,7 @@ from convcalc.notation.sizes import show_index
 from convcalc.output.equations import GLUE, ByHand, products_of, sides
 from convcalc.output.lines import HEADLINE, INDENT, LABEL, NOTE, Line, spaced, wrapped
 from convcalc.output.planes import OutputPlanes
-from convcalc.output.sentences import heading, is_rounded, remarks, title, used
+from convcalc.output.sentences import heading, is_rounded, remarks, rounding, title, used
 from convcalc.output.strips import strip_lines
 
 if TYPE_CHECKING:
@@ -132,7 +132,9 @@ def _chosen(strips: Sequence[Strip]) -> list[Strip | None]:
 def _closing(step: Step, sheet: Sheet) -> Part:
     """Say what becomes of the sums, or of the cells that are pooled."""
     if isinstance(step, PoolStep):
+        rounded = rounding(step, sheet.hand)
         texts = [EQUALS.join(sides(step, sheet.hand)), *remarks(step)]
+        texts += [": ".join(rounded)] if rounded else []
         return [line for text in texts for line in sheet.say(text)]
     assert isinstance(step, SumStep)  # noqa: S101 - there is no other kind
     lines = [*_channel_sums(step, sheet.hand), *_after_the_sum(step, sheet.hand)]
@@ -164,4 +166,7 @@ def _after_the_sum(step: SumStep, hand: ByHand) -> Iterator[tuple[str, str]]:
         yield "bias", f"{hand.plus(addends)}{EQUALS}{hand.number(step.sum)}"
     if step.activation is not None:
         inside = hand.call(step.activation, hand.number(step.sum))
-        yield "activation", f"{inside}{EQUALS}{hand.number(step.value)}"
+        yield "activation", f"{inside}{EQUALS}{hand.number(step.recomputed)}"
+    rounded = rounding(step, hand)
+    if rounded:
+        yield rounded
