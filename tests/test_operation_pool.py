@@ -320,14 +320,15 @@ def test_sizes_from_numpy_and_empty_ones() -> None:
     size: Any = np.array([2, 4])
     assert pool(x, size).output.shape == (2, 1)
     assert pool(x, adaptive=np.array([2, 1])).output.shape == (2, 1)
-    for options in (
+    bad: list[dict[str, Any]] = [
         {"kernel": ""},
         {"adaptive": ""},
         {"adaptive": []},
         {"kernel": 2, "stride": ""},
-    ):
+    ]
+    for options in bad:
         with pytest.raises(ConvcalcError, match=r" is '.*': expected whole numbers"):
-            pool(x, **options)  # type: ignore[arg-type]
+            pool(x, **options)
     with pytest.raises(ConvcalcError, match="type 'None' is unknown"):
         pool(x, 2, type=None)
 
