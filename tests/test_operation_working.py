@@ -92,6 +92,7 @@ def test_steps_choose_the_cells() -> None:
 
 def test_more_than_anybody_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(working, "WORK_MOST", 55)
+    monkeypatch.setattr(working, "OVERHEAD", 10)
     with pytest.raises(ConvcalcError) as caught:
         apply(NINE, "0 1; 2 3", steps="all")
     assert str(caught.value) == (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Tensor
 
 WORK_MOST = 500_000  # terms that are written out in a few seconds
-OVERHEAD = 10  # terms that a cell costs besides its own
+OVERHEAD = 30  # terms that a cell costs besides its own
 
 
 class Case(Protocol):

@@ -52,9 +52,9 @@ def span(length: range, focus: Sequence[int], room: int) -> list[int | None]:
     >>> span(range(100), [40, 41, 42, 43], room=3)
     [40, None, 43]
     """
-    if len(length) <= room:
-        return list(length)
-    low, high = (min(focus), max(focus)) if focus else (length.start, length.start)
+    if len(length) <= room or not focus:
+        return list(length[:room])
+    low, high = min(focus), max(focus)
     for margin in range(MARGIN, -1, -1):
         around = range(max(low - margin, length.start), min(high + margin + 1, length.stop))
         if len(around) <= room:
@@ -159,12 +159,14 @@ def fitted(
     draw: Callable[[Sequence[int | None]], list[Line]],
 ) -> list[int | None]:
     """Choose as many of the columns around the focus as fit when they are drawn."""
-    count = max(room // (len(GAP) + 1), 1)
-    while True:
+    most = max(room // (len(GAP) + 1), 1)
+    tried: list[int | None] = []
+    for count in range(most, 0, -1):
         chosen = span(columns, focus, count)
-        if count == 1 or width_of(draw(chosen)) <= room:
+        if chosen != tried and (count == 1 or width_of(draw(chosen)) <= room):
             return chosen
-        count -= 1
+        tried = chosen
+    return tried
 
 
 def cut_note(room: int, **axes: tuple[Sequence[int | None], Sequence[int]]) -> list[Line]:

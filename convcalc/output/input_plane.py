@@ -26,15 +26,18 @@ class InputPlane:
     ) -> None:
         self.strip = strip
         self.hand = hand
-        *outer, self.columns = step.reach
-        self.rows = outer[-1] if outer else ()
+        *outer, columns = step.reach
+        self.flat = not outer
         height, width = (1, 1) if strip.x is None else strip.x.shape
         top, bottom = sides[-2] if outer else (0, 0)
         left, right = sides[-1]
-        self.all_rows = range(-top, height + bottom)
         self.all_columns = range(-left, width + right)
-        self.used_rows = {m.position for m in self.rows} if outer else {0}
-        self.used_columns = {m.position for m in self.columns}
+        self.used_rows = {m.position for m in outer[-1]} if outer else {0}
+        self.used_columns = {m.position for m in columns}
+        self.all_rows = range(-top, height + bottom)
+        most = len(self.all_rows) if hand.style.full else ROWS_MOST
+        self.rows = span(self.all_rows, sorted(self.used_rows), most)
+        self._drawn: dict[tuple[int | None, ...], list[Line]] = {}
 
     def fits(self, room: int, whole: int) -> bool:
         """Tell whether as much can stand in so much room as in the whole width."""
@@ -43,34 +46,33 @@ class InputPlane:
         lines = self.draw(room)
         return width_of(lines) <= room and lines == self.draw(whole)
 
-    def rows_above(self, room: int) -> int:
-        """Count the rows that are drawn above the window."""
-        rows = self._rows()
-        return rows.index(min(self.used_rows)) if self.used_rows else 0
-
-    def _rows(self) -> list[int | None]:
-        most = len(self.all_rows) if self.hand.style.full else ROWS_MOST
-        return span(self.all_rows, sorted(self.used_rows), most)
+    @property
+    def rows_above(self) -> int:
+        """How many rows are drawn above the window."""
+        return self.rows.index(min(self.used_rows)) if self.used_rows else 0
 
     def draw(self, room: int) -> list[Line]:
         """Draw it in at most so many columns, or not at all if they are too few for any."""
         if self.strip.x is None:
             return []
-        rows = self._rows()
-        labels = indices(rows) if self.rows else [""] * len(rows)
-
-        def draw(columns: Sequence[int | None]) -> list[Line]:
-            return framed(self._cells(rows, columns), labels, indices(columns))
-
         if self.hand.style.full:
-            return [Line("input", LABEL), *draw(self.all_columns)]
-        columns = fitted(self.all_columns, sorted(self.used_columns), room, draw)
-        lines = draw(columns)
+            return [Line("input", LABEL), *self._grid(self.all_columns)]
+        columns = fitted(self.all_columns, sorted(self.used_columns), room, self._grid)
+        lines = self._grid(columns)
         if width_of(lines) > room and self.hand.style.width is not None:
             return []
-        noun = "columns" if self.rows else "cells"
-        shown = {"rows": (rows, self.all_rows), noun: (columns, self.all_columns)}
+        noun = "cells" if self.flat else "columns"
+        shown = {"rows": (self.rows, self.all_rows), noun: (columns, self.all_columns)}
         return [Line("input", LABEL), *lines, *cut_note(room, **shown)]
+
+    def _grid(self, columns: Sequence[int | None]) -> list[Line]:
+        """Draw some columns; layouts are tried with the same ones again and again."""
+        key = tuple(columns)
+        if key not in self._drawn:
+            labels = [""] * len(self.rows) if self.flat else indices(self.rows)
+            cells = self._cells(self.rows, columns)
+            self._drawn[key] = framed(cells, labels, indices(columns))
+        return self._drawn[key]
 
     def _cells(self, rows: Sequence[int | None], columns: Sequence[int | None]) -> list[list[Cell]]:
         x = self.strip.x

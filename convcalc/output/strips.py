@@ -59,7 +59,7 @@ def strip_lines(
     if width + len(INDENT) < NARROW or width_of(tail) > width:
         parts = [plane.draw(width), *_stacked(panels, sums, room_for(hand, width))]
     elif plane.fits(room, width):
-        tail = _row(panels, sums, 1 + plane.rows_above(room))
+        tail = _row(panels, sums, 1 + plane.rows_above)
         parts = [beside(plane.draw(room), tail, BESIDE)]
     else:
         parts = [plane.draw(width), tail]
