@@ -214,7 +214,7 @@ def test_all_steps_end_with_the_whole_output() -> None:
     assert re.findall(r"^output\[(.*)\]  <-", text, re.MULTILINE) == ["0,0", "0,1"]
     assert text.endswith("\n  output   0    1\n       0  12   16\n")
     large = _text(apply(np.arange(900).reshape(30, 30), "1", steps="all"))
-    assert "\n  rows 0..15 of 30, columns 0..10 of 30; --full shows all\n" in large
+    assert "\n  rows 0..15 of 30, columns 0..11 of 30; --full shows all\n" in large
     channels = _text(apply("1 2", "1", "2", steps="all"))
     assert "output channel 0" in channels
     assert "output channel 1" in channels
