@@ -78,6 +78,10 @@ class Window(NamedTuple):
         start = first * self.stride + tap * self.dilation
         return slice(start, start + (size - 1) * self.stride + 1, self.stride)
 
+    def most_cells(self, n: int) -> int:
+        """Return how many cells of the padded input a window has at the most."""
+        return min(self.kernel, -(-(n + self.before + self.after) // self.dilation))
+
     def least_padding(self, n: int) -> int:
         """Return the least padding, the same on both sides, with which one window fits."""
         spare = self.stride - 1 if self.ceil else 0
@@ -126,6 +130,10 @@ class AdaptiveWindow(NamedTuple):
     def cells(self, place: int, n: int) -> range:
         """Name the cells under one window: floor(i n / m) to ceil((i + 1) n / m)."""
         return range(place * n // self.size, -(-(place + 1) * n // self.size))
+
+    def most_cells(self, n: int) -> int:
+        """Return a number of cells that no window exceeds."""
+        return -(-n // self.size) + (n % self.size > 0)
 
 
 class Limits(NamedTuple):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from convcalc import ConvcalcError, apply, pool
 from convcalc.activations import ACTIVATIONS
 from convcalc.explain.reach import Reach
-from convcalc.explain.working import PoolStep
+from convcalc.explain.working import ByPooling
 from convcalc.geometry import AdaptiveWindow, Window
 from convcalc.padding import MODES
 from convcalc.poolings import POOLINGS
@@ -199,14 +199,14 @@ def test_every_pooled_cell_is_the_engine_s(drawn: tuple[Any, dict[str, Any]]) ->
         if not np.isfinite(float(output[step.at])):  # a window of padding only
             assert not any(term[0] is not None for term in step.to_dict()["terms"])
             continue
-        assert isinstance(step, PoolStep)
+        assert isinstance(step.how, ByPooling)
         _assert_close(step.value, output[step.at], exact=result.output.is_exact)
         if picks:
-            index = np.ravel_multi_index(step.winner or (), lengths)
+            index = np.ravel_multi_index(step.how.winner or (), lengths)
             assert index == np.array(result.indices.tolist())[step.at]
         elif not options["type"].startswith("lp"):
             total = sum(_exact(product) for *_, product in step.to_dict()["terms"])
-            divisor = step.divisor or 1
+            divisor = step.how.divisor or 1
             _assert_close(total / divisor, step.value, exact=result.output.is_exact)
 
 

@@ -112,6 +112,37 @@ def test_the_cells_of_a_window_lie_in_the_padded_input(window: Window, n: int, c
             assert len(cells) == window.kernel
 
 
+@given(
+    st.one_of(pool_windows, st.builds(AdaptiveWindow, st.integers(1, 30))),
+    st.integers(1, 30),
+    st.booleans(),
+)
+def test_no_window_has_more_than_the_most_cells(
+    window: Window | AdaptiveWindow, n: int, ceil: bool
+) -> None:
+    if isinstance(window, Window):
+        window = window._replace(ceil=ceil)
+    counts = [len(window.cells(place, n)) for place in range(max(window.output(n), 0))]
+    assert max(counts, default=0) <= window.most_cells(n)
+
+
+@given(pool_windows, st.integers(1, 30), st.booleans())
+def test_whole_windows_cover_the_same_cells_of_the_input(
+    window: Window, n: int, ceil: bool
+) -> None:
+    window = window._replace(ceil=ceil)
+    whole = window.whole(n)
+    size = window.output(n)
+    if size < 1:
+        return
+    assert whole.output(n) == size
+    for place in range(size):
+        inside = [cell for cell in window.cells(place, n) if 0 <= cell < n]
+        first = place * whole.stride - whole.before
+        clipped = range(first, first + whole.extent, whole.dilation)
+        assert [cell for cell in clipped if 0 <= cell < n] == inside
+
+
 @given(st.integers(1, 40), st.integers(1, 40))
 def test_adaptive_windows_cover_the_axis_evenly(n: int, size: int) -> None:
     window = AdaptiveWindow(size)

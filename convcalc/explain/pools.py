@@ -12,7 +12,7 @@ import numpy as np
 from convcalc.explain.numbers import Kind, number_at, total
 from convcalc.explain.reach import Reach, meet
 from convcalc.explain.strips import cells_under, input_plane, shown
-from convcalc.explain.working import PoolStep, Strip, Term
+from convcalc.explain.working import ByPooling, Step, Strip, Term
 from convcalc.geometry import Window
 from convcalc.notation.numbers import whole_if_possible
 
@@ -60,9 +60,10 @@ class Pools(NamedTuple):
     @property
     def terms(self) -> int:
         """The most cells under a window."""
-        return math.prod(max(len(r.meetings(i)) for i in range(r.size)) for r in self._reaches())
+        lengths = self.x.shape[2:]
+        return math.prod(w.most_cells(n) for w, n in zip(self.pool.windows, lengths, strict=True))
 
-    def step(self, place: Places, at: Places) -> PoolStep:
+    def step(self, place: Places, at: Places) -> Step:
         """Work out one output cell.
 
         Parameters
@@ -82,38 +83,29 @@ class Pools(NamedTuple):
             position = plane and plane.position
             strips.append(Strip(channel, position, x, None, *shown(cells, kind)))
             contributions += [cell.product for row in cells for cell in row]
-        step = PoolStep(
-            at=at,
-            reach=reach,
-            strips=strips,
-            recomputed=None,
-            kind=self.pool.kind,
-            exclude_pad=self.pool.exclude_pad,
-            lengths=self.x.shape[2:],
-            size=math.prod(
-                w.kernel if isinstance(w, Window) else len(meetings)
-                for w, meetings in zip(self.pool.windows, reach, strict=True)
-            ),
+        size = math.prod(
+            w.kernel if isinstance(w, Window) else len(meetings)
+            for w, meetings in zip(self.pool.windows, reach, strict=True)
         )
+        how = ByPooling(self.pool.kind, self.x.shape[2:], size, exclude_pad=self.pool.exclude_pad)
         if self.picks:
-            return self._picked(step, item, channel)
-        exact_sum = total(contributions)
-        divisor = self._divisor(reach)
-        value = kind.show(self._outcome(exact_sum, divisor))
-        return step._replace(recomputed=value, sum=kind.show(exact_sum), divisor=divisor)
+            how, value = self._picked(how, item, channel, reach)
+        else:
+            exact_sum, divisor = total(contributions), self._divisor(reach)
+            how = how._replace(sum=kind.show(exact_sum), divisor=divisor)
+            value = self._outcome(exact_sum, divisor)
+        return Step(at, reach, strips, how, kind.show(value))
 
-    def _picked(self, step: PoolStep, item: int, channel: int) -> PoolStep:
+    def _picked(
+        self, how: ByPooling, item: int, channel: int, reach: Reaches
+    ) -> tuple[ByPooling, Number]:
         """Name the cell that is picked; a window of padding only has none."""
-        winner = self._winner(item, channel, step.reach)
+        winner = self._winner(item, channel, reach)
         if winner is None:
-            return step._replace(
-                recomputed=self._kind().show(-self.pool.kind.pooling.picks * math.inf)
-            )
-        index = None
-        if self.indices:
-            index = int(np.ravel_multi_index(winner, step.lengths))
+            return how, -self.pool.kind.pooling.picks * math.inf
+        index = int(np.ravel_multi_index(winner, how.lengths)) if self.indices else None
         value = number_at(self.x, (item, channel, *winner))
-        return step._replace(recomputed=self._kind().show(value), winner=winner, flat_index=index)
+        return how._replace(winner=winner, flat_index=index), value
 
     def uses(self, place: Places) -> Iterator[tuple[Places, Any]]:
         """Name the output cells whose window holds an input cell, each with its weight.

@@ -13,7 +13,7 @@ from convcalc.activations import read_activation
 from convcalc.explain.numbers import Kind, number_at, times, total
 from convcalc.explain.reach import Reach, meet
 from convcalc.explain.strips import cells_under, input_plane, plane_of, shown
-from convcalc.explain.working import Strip, SumStep, Term
+from convcalc.explain.working import ByProducts, Step, Strip, Term
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class SumsOfProducts(NamedTuple):
         depth = len(self._wires(0))
         return depth * math.prod(self.weights.shape[2:])
 
-    def step(self, place: Places, at: Places) -> SumStep:
+    def step(self, place: Places, at: Places) -> Step:
         """Work out one output cell.
 
         Parameters
@@ -103,11 +103,7 @@ class SumsOfProducts(NamedTuple):
             None if self.bias is None else number_at(self.bias, (filter % len(self.bias.values),))
         )
         exact_sum = total([*channel_sums, bias or 0])
-        return SumStep(
-            at=at,
-            reach=reach,
-            strips=strips,
-            recomputed=self._activate(kind, exact_sum),
+        how = ByProducts(
             channels=tuple(channel for channel, *_ in self._wires(filter)),
             channel_sums=tuple(map(kind.show, channel_sums)),
             products=kind.show(total(channel_sums)),
@@ -116,8 +112,9 @@ class SumsOfProducts(NamedTuple):
             activation=self.activation,
             flipped=self.flipped,
             transposed=self.sliding.transposed,
-            blank_padding=self.sliding.padding_mode == "zeros" and not self.around.values.any(),
         )
+        blank = self.sliding.padding_mode == "zeros" and not self.around.values.any()
+        return Step(at, reach, strips, how, self._activate(kind, exact_sum), blank)
 
     def uses(self, place: Places) -> Iterator[tuple[Places, Any]]:
         """Name the output cells that use an input cell, each with its weight.

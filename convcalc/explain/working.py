@@ -5,7 +5,7 @@ Cells and planes are numbered as the user sees them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,50 +70,11 @@ class Strip(NamedTuple):
         return [term for row in self.terms for term in row]
 
 
-class Step(Protocol):
-    """The working of one output cell.
-
-    ``at`` is its index, ``reach`` names what it covers along each sliding axis.
-    """
-
-    @property
-    def at(self) -> tuple[int, ...]:
-        """The index of the output cell."""
-
-    @property
-    def reach(self) -> tuple[tuple[Meeting, ...], ...]:
-        """What the window covers along each sliding axis."""
-
-    @property
-    def strips(self) -> Sequence[Strip]:
-        """The window, plane by plane."""
-
-    @property
-    def value(self) -> Any:
-        """The result, as the output has it."""
-
-    @property
-    def recomputed(self) -> Any:
-        """The result of the working, in exact arithmetic and rounded once."""
-
-    @property
-    def blank_padding(self) -> bool:
-        """Whether nothing stands in the padding, not even a copy of a cell."""
-
-    def with_rounded(self, value: Any) -> Step:
-        """Return the same with what the output has."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object."""
-
-
-class SumStep(NamedTuple):
-    """The working of a sum of products.
+class ByProducts(NamedTuple):
+    """How a cell comes about as a sum of products.
 
     Attributes
     ----------
-    at, reach, strips, recomputed, value
-        As :class:`Step` has them; the value is what was recomputed unless floats were rounded.
     channels : tuple of int
         The input channels that are summed over.
     channel_sums : tuple of number
@@ -122,21 +83,13 @@ class SumStep(NamedTuple):
         The sum of all products.
     bias : number or None
     sum : number
-        Of the channel sums and the bias.
+        Of the products and the bias.
     activation : str or None
         What is done to the sum to give the value.
     flipped, transposed : bool
         Whether the kernel was rotated, and whether this is a transposed convolution.
-    blank_padding : bool
-        Whether nothing stands in the padding, not even a copy of a cell.
-    rounded : float or None
-        What the output has, where that was calculated in floats.
     """
 
-    at: tuple[int, ...]
-    reach: tuple[tuple[Meeting, ...], ...]
-    strips: Sequence[Strip]
-    recomputed: Any
     channels: tuple[int, ...]
     channel_sums: tuple[Any, ...]
     products: Any
@@ -145,39 +98,22 @@ class SumStep(NamedTuple):
     activation: str | None = None
     flipped: bool = False
     transposed: bool = False
-    blank_padding: bool = True
-    rounded: Any = None
-
-    @property
-    def value(self) -> Any:
-        """The result, as the output has it."""
-        return self.recomputed if self.rounded is None else self.rounded
-
-    def with_rounded(self, value: Any) -> Self:
-        """Return the same with what the output has."""
-        return self._replace(rounded=value)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object."""
-        known = {
-            "at": list(self.at),
-            "terms": [term.to_list() for strip in self.strips for term in strip.flat],
-            "channel_sums": list(self.channel_sums),
-            "bias": self.bias,
-            "sum": self.sum,
-            "value": self.value,
-        }
-        return {key: value for key, value in known.items() if value is not None}
+        """Return its JSON keys."""
+        return {"channel_sums": list(self.channel_sums), "bias": self.bias, "sum": self.sum}
 
 
-class PoolStep(NamedTuple):
-    """The working of a pooled cell.
+class ByPooling(NamedTuple):
+    """How a cell comes about by pooling.
 
     Attributes
     ----------
-    at, reach, strips, recomputed, value
-        As :class:`Step` has them; the value is what was recomputed unless floats were rounded.
     kind : Kind
+    lengths : tuple of int
+        The input's lengths along the sliding axes.
+    size : int
+        The cells of a whole window; there are fewer terms where it reaches past the padded input.
     sum : number or None
         What the cells contribute together; None where one of them is picked.
     divisor : int or None
@@ -188,12 +124,44 @@ class PoolStep(NamedTuple):
         Where along the sliding axes the picked cell stands, the first one of equals.
     flat_index : int or None
         The same in the flattened plane, where that is asked for.
-    lengths : tuple of int
-        The input's lengths along the sliding axes.
-    size : int
-        The cells of a whole window; there are fewer terms where it reaches past the padded input.
+    """
+
+    kind: Kind
+    lengths: tuple[int, ...]
+    size: int
+    sum: Any = None
+    divisor: int | None = None
+    exclude_pad: bool = False
+    winner: tuple[int, ...] | None = None
+    flat_index: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return its JSON keys."""
+        winner = None if self.winner is None else list(self.winner)
+        return {
+            "sum": self.sum,
+            "divisor": self.divisor,
+            "winner": winner,
+            "index": self.flat_index,
+        }
+
+
+class Step(NamedTuple):
+    """The working of one output cell.
+
+    Attributes
+    ----------
+    at : tuple of int
+        Its index.
+    reach : tuple of tuple of Meeting
+        What the window covers along each sliding axis.
+    strips : list of Strip
+        The window, plane by plane.
+    how : ByProducts or ByPooling
+    recomputed : number
+        The result, in exact arithmetic and rounded once.
     blank_padding : bool
-        Nothing stands in the padding.
+        Whether nothing stands in the padding, not even a copy of a cell.
     rounded : float or None
         What the output has, where that was calculated in floats.
     """
@@ -201,38 +169,25 @@ class PoolStep(NamedTuple):
     at: tuple[int, ...]
     reach: tuple[tuple[Meeting, ...], ...]
     strips: Sequence[Strip]
+    how: ByProducts | ByPooling
     recomputed: Any
-    kind: Kind
-    sum: Any = None
-    divisor: int | None = None
-    exclude_pad: bool = False
-    winner: tuple[int, ...] | None = None
-    flat_index: int | None = None
-    lengths: tuple[int, ...] = ()
-    size: int = 0
     blank_padding: bool = True
     rounded: Any = None
+
+    @property
+    def terms(self) -> list[Term]:
+        """All cells under the window, plane by plane and row by row."""
+        return [term for strip in self.strips for term in strip.flat]
 
     @property
     def value(self) -> Any:
         """The result, as the output has it."""
         return self.recomputed if self.rounded is None else self.rounded
 
-    def with_rounded(self, value: Any) -> Self:
-        """Return the same with what the output has."""
-        return self._replace(rounded=value)
-
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object."""
-        known = {
-            "at": list(self.at),
-            "terms": [term.to_list() for strip in self.strips for term in strip.flat],
-            "sum": self.sum,
-            "divisor": self.divisor,
-            "winner": None if self.winner is None else list(self.winner),
-            "index": self.flat_index,
-            "value": self.value,
-        }
+        """Return the JSON object; what does not apply is left out."""
+        terms = [term.to_list() for term in self.terms]
+        known = {"at": list(self.at), "terms": terms, **self.how.to_dict(), "value": self.value}
         return {key: value for key, value in known.items() if value is not None}
 
 

@@ -76,7 +76,7 @@ def work_out(asked: Asked, case: Case, places: Places, output: Tensor) -> Workin
     cells = _cells(asked, case, places)
     steps = [case.step(places.output_place(at), at) for at in cells]
     if not output.is_exact:
-        steps = [step.with_rounded(output.values[step.at]) for step in steps]
+        steps = [step._replace(rounded=output.values[step.at]) for step in steps]
     return Working(
         steps=steps,
         uses=_use(asked, case, places),

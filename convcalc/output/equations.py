@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
-from convcalc.explain.working import PoolStep, SumStep
+from convcalc.explain.working import ByPooling
 from convcalc.output.texts import full_texts, number_text, pretty_texts
 
 if TYPE_CHECKING:
@@ -138,15 +138,15 @@ def sides(step: Step, hand: Hand) -> list[str]:
 
 
 def _sides(step: Step, hand: Hand) -> list[str]:
-    if isinstance(step, PoolStep):
-        return _pooled(step, hand)
-    assert isinstance(step, SumStep)  # noqa: S101 - there is no other kind
+    how = step.how
+    if isinstance(how, ByPooling):
+        return _pooled(step, how, hand)
     products = [text for strip in step.strips for text in products_of(strip, hand)]
-    total = hand.plus([*products, *([] if step.bias is None else [hand.factor(step.bias)])])
-    if step.activation is None:
-        return [total, hand.number(step.sum)]
-    inner = (total, hand.number(step.sum))
-    return [*(hand.call(step.activation, text) for text in inner), hand.number(step.recomputed)]
+    total = hand.plus([*products, *([] if how.bias is None else [hand.factor(how.bias)])])
+    if how.activation is None:
+        return [total, hand.number(how.sum)]
+    inner = (total, hand.number(how.sum))
+    return [*(hand.call(how.activation, text) for text in inner), hand.number(step.recomputed)]
 
 
 def products_of(strip: Strip, hand: Hand) -> list[str]:
@@ -154,24 +154,23 @@ def products_of(strip: Strip, hand: Hand) -> list[str]:
     return [hand.times(hand.factor(t.x), hand.factor(t.weight)) for t in strip.flat]
 
 
-def _pooled(step: PoolStep, hand: Hand) -> list[str]:
-    name, pooling, exponent = step.kind
-    terms = [term for strip in step.strips for term in strip.flat]
-    all_cells = [term.x for term in terms]
-    real = [term.x for term in terms if not term.is_padding]
+def _pooled(step: Step, how: ByPooling, hand: Hand) -> list[str]:
+    name, pooling, exponent = how.kind
+    all_cells = [term.x for term in step.terms]
+    real = [term.x for term in step.terms if not term.is_padding]
     value = hand.number(step.recomputed)
     if pooling.picks:
         return [hand.call(name, hand.listed([hand.number(x) for x in real])), value]
     if pooling.outcome is not None:
         powers = hand.plus([hand.power(hand.number(x), exponent) for x in real])
-        return [hand.root(inside, exponent) for inside in (powers, hand.number(step.sum))] + [value]
+        return [hand.root(inside, exponent) for inside in (powers, hand.number(how.sum))] + [value]
     # Padding adds nothing, but where it counts one should see it.
-    total = hand.plus([hand.factor(x) for x in (real if step.exclude_pad else all_cells)])
-    if step.divisor is None:
+    total = hand.plus([hand.factor(x) for x in (real if how.exclude_pad else all_cells)])
+    if how.divisor is None:
         return [total, value]
-    bottom = hand.factor(step.divisor)
+    bottom = hand.factor(how.divisor)
     return [
         hand.share(total, bottom),
-        hand.divided(hand.factor(step.sum), bottom),
+        hand.divided(hand.factor(how.sum), bottom),
         value,
     ]

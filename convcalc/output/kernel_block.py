@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcalc.explain.working import SumStep
+from convcalc.explain.working import ByProducts
 from convcalc.output.grids import Cell, aligned_rows, cut_note, fitted, framed, indices, table
 from convcalc.output.lines import LABEL, Line, beside, spaced, width_of
 from convcalc.output.panels import Panel, room_for
@@ -21,11 +21,12 @@ BESIDE = 5  # blanks between the kernel and the rotated one
 
 def kernel_lines(step: Step, strip: Strip, hand: ByHand, width: int) -> list[Line]:
     """Draw the kernel as it was given where the window meets it in another order."""
-    if not isinstance(step, SumStep) or strip.kernel is None:
+    if not isinstance(step.how, ByProducts) or strip.kernel is None:
         return []
-    if step.transposed:
-        return _used_weights(step, strip.kernel, hand, width)
-    if not step.flipped:
+    if step.how.transposed:
+        label = "kernel rotated by 180 degrees" if step.how.flipped else "kernel"
+        return [Line(label, LABEL), *_used_weights(step, strip.kernel, hand, width)]
+    if not step.how.flipped:
         return []
     given = strip.kernel.with_values(strip.kernel.values[::-1, ::-1])
     room = room_for(hand, width)
@@ -43,7 +44,7 @@ def _rows_of(tensor: Tensor, hand: ByHand) -> list[list[str]]:
     return [texts[i : i + width] for i in range(0, len(texts), width)]
 
 
-def _used_weights(step: SumStep, kernel: Tensor, hand: ByHand, width: int) -> list[Line]:
+def _used_weights(step: Step, kernel: Tensor, hand: ByHand, width: int) -> list[Line]:
     """Draw the kernel of a transposed convolution, with the weights that are used marked."""
     *outer, columns = step.reach
     rows_used = {m.tap for m in outer[-1]} if outer else {0}
@@ -61,6 +62,5 @@ def _used_weights(step: SumStep, kernel: Tensor, hand: ByHand, width: int) -> li
     chosen: Sequence[int | None] = range(length)
     if not hand.style.full:
         chosen = fitted(range(length), sorted(columns_used), width, draw)
-    label = "kernel rotated by 180 degrees" if step.flipped else "kernel"
     note = cut_note(width, **{"columns" if outer else "cells": (chosen, range(length))})
-    return [Line(label, LABEL), *draw(chosen), *note]
+    return [*draw(chosen), *note]

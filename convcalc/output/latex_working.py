@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.explain.working import PoolStep, SumStep, Working
+from convcalc.explain.working import ByProducts, Working
 from convcalc.notation.sizes import show_index
 from convcalc.output.equations import sides
 from convcalc.output.latex_matrix import bmatrix, with_bar
@@ -114,7 +114,7 @@ def paragraphs(result: GridResult, style: Style) -> Iterator[str]:
     else:
         for step in asked.steps:
             yield _sentence(title(step, result))
-            if isinstance(step, SumStep) and step.flipped:
+            if isinstance(step.how, ByProducts) and step.how.flipped:
                 yield from _rotations(step, hand)
             first, *rest = [*_matrices(step, hand), *sides(step, hand)]
             yield _aligned(
@@ -143,7 +143,7 @@ def _aligned(lines: Iterable[str]) -> str:
     return f"\\[\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n\\]"
 
 
-def _rotations(step: SumStep, hand: InLatex) -> Iterator[str]:
+def _rotations(step: Step, hand: InLatex) -> Iterator[str]:
     """Show each kernel before and after it was rotated."""
     for strip in step.strips:
         if strip.kernel is None:
@@ -168,22 +168,22 @@ def _matrices(step: Step, hand: InLatex) -> list[str]:
     if not all(step.reach):
         return []
     windows = [_window(step, strip, hand) for strip in step.strips]
-    if isinstance(step, SumStep):
+    how = step.how
+    if isinstance(how, ByProducts):
         pairs = zip(windows, step.strips, strict=True)
         parts = [
             f"\\operatorname{{sum}}\\left({x} \\odot {_weights(s, hand)}\\right)" for x, s in pairs
         ]
-        parts += [] if step.bias is None else [hand.factor(step.bias)]
+        parts += [] if how.bias is None else [hand.factor(how.bias)]
         total = (f"{BREAK}+ " if len(step.strips) > 1 else " + ").join(parts)
-        return [total if step.activation is None else hand.call(step.activation, total)]
-    assert isinstance(step, PoolStep)  # noqa: S101 - there is no other kind
+        return [total if how.activation is None else hand.call(how.activation, total)]
     inside = f"\\left({', '.join(windows)}\\right)"
-    if step.divisor is not None:
-        return [f"\\frac{{1}}{{{step.divisor}}} \\operatorname{{sum}}{inside}"]
-    if step.kind.pooling.outcome:
-        name = f"{step.kind.name}:{hand.number(step.kind.parameter)}"
+    if how.divisor is not None:
+        return [f"\\frac{{1}}{{{how.divisor}}} \\operatorname{{sum}}{inside}"]
+    if how.kind.pooling.outcome:
+        name = f"{how.kind.name}:{hand.number(how.kind.parameter)}"
         return [f"{_function(name)}{inside}"]
-    return [f"{_function(step.kind.name)}{inside}"]
+    return [f"{_function(how.kind.name)}{inside}"]
 
 
 def _window(step: Step, strip: Strip, hand: InLatex) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from convcalc.explain.working import PoolStep, SumStep, Working
+from convcalc.explain.working import ByPooling, ByProducts, Working
 from convcalc.notation.sizes import show_index
 from convcalc.output import Page, Style
 from convcalc.output.equations import GLUE, ByHand, sides
@@ -74,10 +74,10 @@ def _in_short(step: Step, hand: ByHand) -> list[str]:
 def _terms(step: Step, hand: ByHand) -> list[list[str]]:
     """Write a heading, and a line for every cell under the window."""
     head = ["input", "value"]
-    if isinstance(step, SumStep):
+    if isinstance(step.how, ByProducts):
         head += ["weight", "product"]
-    elif isinstance(step, PoolStep) and step.kind.pooling.contribution:
-        head.append(f"\\|value\\|^{hand.number(step.kind.parameter)}")
+    elif step.how.kind.pooling.contribution:
+        head.append(f"\\|value\\|^{hand.number(step.how.kind.parameter)}")
     return [head, *(_term(step, s, t, hand)[: len(head)] for s in step.strips for t in s.flat)]
 
 
@@ -85,10 +85,10 @@ def _term(step: Step, strip: Strip, term: Term, hand: ByHand) -> list[str]:
     """Write where a cell is, its value, what it is multiplied by, and what it adds."""
     several = len({s.channel for s in step.strips}) > 1
     value = "" if term.is_padding and step.blank_padding else hand.number(term.x)
-    if isinstance(step, PoolStep) and term.place == step.winner:
+    if isinstance(step.how, ByPooling) and term.place == step.how.winner:
         value = f"**{value}**"
     place = f"channel {strip.channel}: " * several + show_index(term.place)
     product = hand.number(term.product)
-    if isinstance(step, SumStep):
+    if isinstance(step.how, ByProducts):
         return [place, value, hand.number(term.weight), product]
     return [place, value, product]

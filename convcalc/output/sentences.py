@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from convcalc.explain.working import PoolStep, SumStep
+from convcalc.explain.working import ByProducts
 from convcalc.notation.sizes import show, show_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.explain.working import Step, Strip, Uses
+    from convcalc.explain.working import ByPooling, Step, Strip, Uses
     from convcalc.output.equations import ByHand
     from convcalc.results import GridResult
 
@@ -28,11 +28,13 @@ def title(step: Step, result: GridResult) -> str:
     positions = [[m.position for m in meetings] for meetings in step.reach]
     covered = [places(name, axis) for name, axis in zip(names, positions, strict=True)]
     if result.working is not None and result.working.channels > 1:
-        channels = step.channels if isinstance(step, SumStep) else (step.strips[0].channel,)
+        channels: tuple[int, ...] = (step.strips[0].channel,)
+        if isinstance(step.how, ByProducts):
+            channels = step.how.channels
         covered.append(places("channel", channels))
     if "item" in result.axes:
         covered.append(f"item {step.at[result.axes.index('item')]}")
-    if isinstance(step, SumStep) and step.transposed:
+    if isinstance(step.how, ByProducts) and step.how.transposed:
         taps = [[m.tap for m in meetings] for meetings in step.reach]
         named = [places(name, axis) for name, axis in zip(names, taps, strict=True)]
         covered.append(f"through kernel {', '.join(named)}")
@@ -75,39 +77,38 @@ def heading(strip: Strip, result: GridResult) -> str:
     return ", ".join(parts)
 
 
-def remarks(step: PoolStep) -> list[str]:
+def remarks(step: Step, how: ByPooling) -> list[str]:
     """Say what became of the padding, what an average divides by, and where a picked cell is."""
-    terms = [term for strip in step.strips for term in strip.flat]
-    padding = sum(term.is_padding for term in terms)
-    if step.divisor is not None:
-        return [_divisor(step, len(terms), padding)]
+    padding = sum(term.is_padding for term in step.terms)
+    if how.divisor is not None:
+        return [_divisor(how, len(step.terms), padding)]
     said = []
-    if step.kind.pooling.picks and padding:
+    if how.kind.pooling.picks and padding:
         said.append(f"{count(padding, 'cell')} of padding: never picked")
-    if step.flat_index is not None and step.winner is not None:
+    if how.flat_index is not None and how.winner is not None:
         formula = ""
-        for place, length in zip(step.winner, step.lengths, strict=True):
+        for place, length in zip(how.winner, how.lengths, strict=True):
             before = f"({formula})" if " " in formula else formula
             formula = f"{before}*{length} + {place}" if formula else str(place)
-        where = f"cell {show_index(step.winner)} of {show(step.lengths)}"
-        equation = f": {formula} = {step.flat_index}" if len(step.lengths) > 1 else ""
-        said.append(f"index {step.flat_index}: {where}{equation}")
+        where = f"cell {show_index(how.winner)} of {show(how.lengths)}"
+        equation = f": {formula} = {how.flat_index}" if len(how.lengths) > 1 else ""
+        said.append(f"index {how.flat_index}: {where}{equation}")
     return said
 
 
-def _divisor(step: PoolStep, cells: int, padding: int) -> str:
+def _divisor(how: ByPooling, cells: int, padding: int) -> str:
     """Say what an average divides by, and what does not count."""
-    counted = cells - (padding if step.exclude_pad else 0)
-    said = f"divisor {step.divisor}: "
-    if step.divisor != counted:
+    counted = cells - (padding if how.exclude_pad else 0)
+    said = f"divisor {how.divisor}: "
+    if how.divisor != counted:
         said += f"as given, not the {count(counted, 'cell')} that would count"
     elif not padding:
         said += f"{count(cells, 'cell')} under the window"
-    elif step.exclude_pad:
+    elif how.exclude_pad:
         said += f"{count(counted, 'cell')} of the input, without the {padding} of the padding"
     else:
         said += f"{count(cells - padding, 'cell')} of the input and {padding} of the padding"
-    past = step.size - cells
+    past = how.size - cells
     return said + (f"; {count(past, 'cell')} past the padded input, never counted" if past else "")
 
 
@@ -123,7 +124,7 @@ def used(uses: Uses, hand: ByHand) -> str:
 
 def is_rounded(step: Step, hand: ByHand) -> bool:
     """Tell whether a number of a cell's working is shown with fewer digits than it has."""
-    numbers = [n for s in step.strips for t in s.flat for n in (t.x, t.weight, t.product)]
+    numbers = [n for t in step.terms for n in (t.x, t.weight, t.product)]
     return not all(map(hand.is_exact, (*numbers, step.value)))
 
 

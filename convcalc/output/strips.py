@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.explain.working import PoolStep, SumStep
+from convcalc.explain.working import ByPooling, ByProducts
 from convcalc.output.grids import PAD, aligned, aligned_rows
 from convcalc.output.input_plane import InputPlane
 from convcalc.output.kernel_block import kernel_lines
@@ -71,12 +71,13 @@ def _panels(step: Step, strip: Strip, hand: ByHand) -> list[Panel]:
     """Put window, kernel and products side by side."""
     window = [[_seen(step, term, hand) for term in row] for row in strip.terms]
     products = [[hand.number(term.product) for term in row] for row in strip.terms]
-    if isinstance(step, SumStep):
+    how = step.how
+    if isinstance(how, ByProducts):
         weights = [[hand.number(term.weight) for term in row] for row in strip.terms]
-        label = "weights" if step.transposed else "rotated" if step.flipped else "kernel"
+        label = "weights" if how.transposed else "rotated" if how.flipped else "kernel"
         panels = [("window", "", window), (label, "x", weights), ("products", "=", products)]
-    elif isinstance(step, PoolStep) and step.kind.pooling.contribution:
-        powers = f"|x|^{hand.number(step.kind.parameter)}"
+    elif how.kind.pooling.contribution:
+        powers = f"|x|^{hand.number(how.kind.parameter)}"
         panels = [("window", "", window), (powers, "", products)]
     else:
         panels = [("window", "", window)]
@@ -84,16 +85,16 @@ def _panels(step: Step, strip: Strip, hand: ByHand) -> list[Panel]:
     if least > COMMON:
         least = 0
     made = [Panel(label, sign, aligned_rows(rows, least)) for label, sign, rows in panels]
-    if isinstance(step, PoolStep) and step.kind.pooling.picks:
-        return [_with_winner(made[0], step, strip)]
+    if isinstance(how, ByPooling) and how.kind.pooling.picks:
+        return [_with_winner(made[0], how, strip)]
     return made
 
 
-def _with_winner(window: Panel, step: PoolStep, strip: Strip) -> Panel:
+def _with_winner(window: Panel, how: ByPooling, strip: Strip) -> Panel:
     """Put the picked cell of a window in brackets."""
     cells = []
     for texts, terms in zip(window.cells, strip.terms, strict=True):
-        picked = [term.place == step.winner for term in terms]
+        picked = [term.place == how.winner for term in terms]
         row = zip(texts, picked, strict=True)
         cells.append([_bracketed(text) if chosen else f" {text} " for text, chosen in row])
     return window._replace(cells=cells)
@@ -117,7 +118,7 @@ def _seen(step: Step, term: Term, hand: ByHand) -> str:
 
 
 def _sums(step: Step, strip: Strip, hand: ByHand) -> Sums:
-    if isinstance(step, PoolStep) and step.kind.pooling.picks:
+    if isinstance(step.how, ByPooling) and step.how.kind.pooling.picks:
         return Sums()
     rows = aligned([hand.number(total) for total in strip.row_sums])
     if len(rows) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.explain.working import PoolStep, SumStep, Working
+from convcalc.explain.working import ByPooling, ByProducts, Working
 from convcalc.notation.sizes import show_index
 from convcalc.output.equations import GLUE, ByHand, products_of, sides
 from convcalc.output.lines import HEADLINE, INDENT, LABEL, NOTE, Line, spaced, wrapped
@@ -108,7 +108,7 @@ def _in_full(step: Step, sheet: Sheet) -> Iterator[Part]:
         name = heading(strip, sheet.result)
         drawn = strip_lines(step, strip, sheet.working.sides, sheet.hand)
         yield [*([Line(name, LABEL)] if name else []), *drawn]
-        if isinstance(step, SumStep):
+        if isinstance(step.how, ByProducts):
             left = sheet.hand.plus(products_of(strip, sheet.hand))
             yield sheet.say(f"{left}{EQUALS}{sheet.hand.number(strip.sum)}")
     closing = _closing(step, sheet)
@@ -131,41 +131,43 @@ def _chosen(strips: Sequence[Strip]) -> list[Strip | None]:
 
 def _closing(step: Step, sheet: Sheet) -> Part:
     """Say what becomes of the sums, or of the cells that are pooled."""
-    if isinstance(step, PoolStep):
+    if isinstance(step.how, ByPooling):
         rounded = rounding(step, sheet.hand)
-        texts = [EQUALS.join(sides(step, sheet.hand)), *remarks(step)]
+        texts = [EQUALS.join(sides(step, sheet.hand)), *remarks(step, step.how)]
         texts += [": ".join(rounded)] if rounded else []
         return [line for text in texts for line in sheet.say(text)]
-    assert isinstance(step, SumStep)  # noqa: S101 - there is no other kind
-    lines = [*_channel_sums(step, sheet.hand), *_after_the_sum(step, sheet.hand)]
+    sums = _channel_sums(step.strips, step.how, sheet.hand)
+    lines = [*sums, *_after_the_sum(step, step.how, sheet.hand)]
     across = max((len(label) for label, _ in lines), default=0)
     return [line for label, text in lines for line in sheet.say(f"{label.ljust(across)}  {text}")]
 
 
-def _channel_sums(step: SumStep, hand: ByHand) -> Iterator[tuple[str, str]]:
+def _channel_sums(
+    strips: Sequence[Strip], how: ByProducts, hand: ByHand
+) -> Iterator[tuple[str, str]]:
     """Add the planes of each channel up, then the channels."""
     planes: dict[int, list[str]] = {}
-    for strip in step.strips:
+    for strip in strips:
         planes.setdefault(strip.channel, []).append(hand.factor(strip.sum))
-    several = len(step.channels) > 1
-    drawn = {strip.channel for strip in _chosen(step.strips) if strip is not None}
-    for channel, total in zip(step.channels, step.channel_sums, strict=True):
+    several = len(how.channels) > 1
+    drawn = {strip.channel for strip in _chosen(strips) if strip is not None}
+    for channel, total in zip(how.channels, how.channel_sums, strict=True):
         parts = planes.get(channel, [])
         if len(parts) > 1 and channel in drawn:
             label = f"planes of channel {channel}" if several else "sum of the planes"
             yield label, f"{hand.plus(parts)}{EQUALS}{hand.number(total)}"
     if several:
-        parts = [hand.factor(total) for total in step.channel_sums]
-        yield "sum of the channels", f"{hand.plus(parts)}{EQUALS}{hand.number(step.products)}"
+        parts = [hand.factor(total) for total in how.channel_sums]
+        yield "sum of the channels", f"{hand.plus(parts)}{EQUALS}{hand.number(how.products)}"
 
 
-def _after_the_sum(step: SumStep, hand: ByHand) -> Iterator[tuple[str, str]]:
+def _after_the_sum(step: Step, how: ByProducts, hand: ByHand) -> Iterator[tuple[str, str]]:
     """Add the bias, then do what the activation does."""
-    if step.bias is not None:
-        addends = [hand.factor(step.products), hand.factor(step.bias)]
-        yield "bias", f"{hand.plus(addends)}{EQUALS}{hand.number(step.sum)}"
-    if step.activation is not None:
-        inside = hand.call(step.activation, hand.number(step.sum))
+    if how.bias is not None:
+        addends = [hand.factor(how.products), hand.factor(how.bias)]
+        yield "bias", f"{hand.plus(addends)}{EQUALS}{hand.number(how.sum)}"
+    if how.activation is not None:
+        inside = hand.call(how.activation, hand.number(how.sum))
         yield "activation", f"{inside}{EQUALS}{hand.number(step.recomputed)}"
     rounded = rounding(step, hand)
     if rounded:
