@@ -38,17 +38,17 @@ class OutputPlanes:
         column = "column" if "column" in self._names else "cell"
         self._column_axis = self._names.index(column)
         inner = (self._row_axis, self._column_axis)
+        self._texts: dict[Place, str] = {}
         self._outer_axes = [axis for axis in range(len(self._names)) if axis not in inner]
 
     def with_output(self, at: Sequence[int] | None = None) -> Iterator[list[Line]]:
         """Draw the plane that a cell lies in, with the cell marked; without one, every plane."""
-        texts = self._hand.numbers(self._shown)
         outer = [range(self._shown.shape[axis]) for axis in self._outer_axes]
         marked = None if at is None else self._split(at)
         for plane in product(*outer) if marked is None else [marked[0]]:
 
             def cell(row: int, column: int, plane: Place = plane) -> Cell:
-                text = texts[self._flat_index(plane, row, column)]
+                text = self._text(plane, row, column)
                 return Cell(text, (plane, row, column) == marked)
 
             yield self._draw(plane, cell, [] if marked is None else [marked[1:]])
@@ -69,16 +69,17 @@ class OutputPlanes:
         row = 0 if self._row_axis is None else at[self._row_axis]
         return tuple(at[axis] for axis in self._outer_axes), row, at[self._column_axis]
 
-    def _flat_index(self, plane: Place, row: int, column: int) -> int:
-        """Turn the plane, the row and the column into a place in row order."""
+    def _text(self, plane: Place, row: int, column: int) -> str:
+        """Write one number; only those that are drawn are ever written."""
         places = dict(zip(self._outer_axes, plane, strict=True))
         places |= {self._column_axis: column}
         if self._row_axis is not None:
             places |= {self._row_axis: row}
-        flat = 0
-        for axis, length in enumerate(self._shown.shape):
-            flat = flat * length + places[axis]
-        return flat
+        index = tuple(places[axis] for axis in range(len(places)))
+        if index not in self._texts:
+            alone = self._shown.values[tuple(slice(i, i + 1) for i in index)]
+            (self._texts[index],) = self._hand.numbers(self._shown.with_values(alone))
+        return self._texts[index]
 
     def _draw(
         self, plane: Place, cell: Callable[[int, int], Cell], focus: Sequence[tuple[int, int]]

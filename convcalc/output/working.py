@@ -36,16 +36,14 @@ class Sheet(NamedTuple):
     result : GridResult
     working : Working
     hand : ByHand
+    planes : OutputPlanes
+        The output.
     """
 
     result: GridResult
     working: Working
     hand: ByHand
-
-    @property
-    def planes(self) -> OutputPlanes:
-        """The output."""
-        return OutputPlanes(self.result, self.hand)
+    planes: OutputPlanes
 
     def say(self, text: str, colour: str = "", indent: str = INDENT) -> Part:
         """Write a text, broken into lines where a terminal needs it."""
@@ -64,7 +62,8 @@ def working_lines(result: GridResult, style: Style, *, short: bool) -> Part:
         Whether numbers are rounded for eyes.
     """
     working = result.working or Working()
-    sheet = Sheet(result, working, ByHand(style, short))
+    hand = ByHand(style, short)
+    sheet = Sheet(result, working, hand, OutputPlanes(result, hand))
     parts = [wrapped(result.headline, style.width, HEADLINE), *_steps(sheet)]
     if working.uses:
         parts.append(sheet.say(used(working.uses, sheet.hand), indent=""))
