@@ -363,14 +363,16 @@ def test_cells_past_the_padded_input_are_counted_out() -> None:
 
 def test_rounded_numbers_are_said_to_be() -> None:
     note = "numbers are rounded to 6 digits: --fractions shows exact ones, --precision 17 more"
-    text = _text(apply("1 2 3", "box:3", dim=1, at="0,0"), style=Style(width=100))
-    assert note in _text(apply("1 2 3", "1/3", at=0), style=Style(width=100)), text
-    for result in (apply("1 2 3", "1/4", at=0), apply(np.array([0.1, 0.5]), "1", at=1)):
+    assert note in _text(apply("1 2 3", "1/3", at=0), style=Style(width=100))
+    for result in (apply("1 2 3", "1/4", at=0), apply(np.array([0.1, 0.5]), "1", at=0)):
         assert "rounded" not in _text(result)
     assert "rounded" not in _text(
         apply("1 2 3", "1/3", at=0), style=Style(width=80, fractions=True)
     )
     assert "rounded" not in _text(apply("1 2 3", "1/3", at=0), "plain")
+    single = apply(np.array([0.1, np.nan, np.inf], np.float32), "1 1 1", at=0)
+    assert "rounded" not in _text(single)
+    assert note in _text(apply(np.array([1 / 3]), "1", at=0), style=Style(width=100))
 
 
 def test_floats_that_were_rounded_on_the_way_are_said_to_be() -> None:

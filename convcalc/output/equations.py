@@ -8,8 +8,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-import numpy as np
-
 from convcalc.explain.working import ByPooling
 from convcalc.output.texts import full_texts, number_text, pretty_texts
 
@@ -91,10 +89,13 @@ class ByHand(NamedTuple):
 
     def is_exact(self, number: Any) -> bool:
         """Tell whether a number is written with all the digits it has."""
-        if not self.short or isinstance(number, int) or not np.isfinite(float(number)):
+        if not self.short or isinstance(number, int):
             return True
-        exact = number if isinstance(number, Fraction) else Fraction(float(number))
-        return Fraction(self.number(number)) == exact
+        text = self.number(number)
+        if isinstance(number, Fraction):
+            return Fraction(text) == number
+        read_back = type(number)(text)
+        return bool(read_back == number or read_back != read_back)  # noqa: PLR0124 - nan is nan
 
     def plus(self, addends: Sequence[str]) -> str:
         """Write a sum."""
