@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from convcalc.notation.numbers import Number
 
-EXPONENT_MOST = 1000  # of lp; the largest cell is all that is left long before
+# Of lp: beyond them, floats hold neither the powers nor the roots.
+EXPONENT_LEAST, EXPONENT_MOST = 0.001, 1000
 
 
 class Pooling(NamedTuple):
@@ -44,10 +45,10 @@ class Pooling(NamedTuple):
 
 
 def _check_exponent(p: Number) -> None:
-    if not 0 < p <= EXPONENT_MOST:
+    if not EXPONENT_LEAST <= p <= EXPONENT_MOST:
         raise ConvcalcError(
-            f"P is {shorten(str(p), ECHO)}: expected a number above 0 and up to {EXPONENT_MOST},"
-            " such as 2"
+            f"P is {shorten(str(p), ECHO)}: expected a number from {EXPONENT_LEAST} to"
+            f" {EXPONENT_MOST}, such as 2"
         )
 
 

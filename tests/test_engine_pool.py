@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.engine import roll
-from convcalc.engine.pool import Pool
+from convcalc.engine.pool import Pooler
 from convcalc.engine.roll import combine_windows
 from convcalc.geometry import AdaptiveWindow, Window
 from convcalc.poolings import POOLINGS, Kind, read_pooling
@@ -21,7 +21,7 @@ KINDS = [name + (":3" if pooling.parameters else "") for name, pooling in POOLIN
 
 
 @st.composite
-def pools(draw: st.DrawFn, kind: Kind) -> tuple[Pool, list[int], list[list[Any]]]:
+def pools(draw: st.DrawFn, kind: Kind) -> tuple[Pooler, list[int], list[list[Any]]]:
     """Draw a pooling, its input's lengths, and the cells of every window."""
     windows: list[Window | AdaptiveWindow] = []
     lengths, cells = [], []
@@ -46,10 +46,10 @@ def pools(draw: st.DrawFn, kind: Kind) -> tuple[Pool, list[int], list[list[Any]]
     divides = kind.pooling.divides
     divisor = draw(st.sampled_from([None, 1, -3, 7])) if divides else None
     exclude_pad = divides and draw(st.booleans())
-    return Pool(kind, windows, exclude_pad, divisor), lengths, cells
+    return Pooler(kind, windows, exclude_pad, divisor), lengths, cells
 
 
-def _oracle(pool: Pool, x: reference.Cells, cells: list[list[Any]]) -> tuple[Any, Any]:
+def _oracle(pool: Pooler, x: reference.Cells, cells: list[list[Any]]) -> tuple[Any, Any]:
     name = pool.kind.name + (f":{pool.kind.parameter}" if pool.kind.parameter else "")
     values, where = reference.pool(x, cells, name, not pool.exclude_pad, pool.divisor)
     return values, where
@@ -128,7 +128,7 @@ def test_doubling_and_cell_by_cell_agree(
 def test_nan_wins_and_the_first_one_is_named() -> None:
     x = Tensor(np.array([[[1.0, np.nan, 3.0, np.nan, 5.0, -np.inf]]]))
     for kind in ("max", "min"):
-        pooled = Pool(read_pooling(kind), [Window(3)]).calculate(x, indices=True)
+        pooled = Pooler(read_pooling(kind), [Window(3)]).calculate(x, indices=True)
         np.testing.assert_array_equal(pooled.output.values[0, 0], [np.nan] * 4)
         assert pooled.indices is not None
         assert pooled.indices.tolist() == [[[1, 1, 3, 3]]]
@@ -136,7 +136,7 @@ def test_nan_wins_and_the_first_one_is_named() -> None:
 
 def test_infinite_cells_are_named_and_padding_is_not() -> None:
     x = Tensor(np.full((1, 1, 2, 2), -np.inf))
-    pool = Pool(read_pooling("max"), [Window(2, 2, 1, 1, 1)] * 2)
+    pool = Pooler(read_pooling("max"), [Window(2, 2, 1, 1, 1)] * 2)
     pooled = pool.calculate(x, indices=True)
     assert pooled.indices is not None
     assert pooled.indices.tolist() == [[[[0, 1], [2, 3]]]]
@@ -146,13 +146,13 @@ def test_an_infinite_cell_spoils_its_own_windows_only() -> None:
     x = np.ones((1, 1, 9, 9))
     x[0, 0, 4, 4] = np.inf
     for kind in ("sum", "avg", "lp:2"):
-        output = Pool(read_pooling(kind), [Window(3), Window(3)]).calculate(Tensor(x)).output
+        output = Pooler(read_pooling(kind), [Window(3), Window(3)]).calculate(Tensor(x)).output
         assert (~np.isfinite(output.values)).sum() == 9
 
 
 @pytest.mark.parametrize(("kind", "value"), [("max", -math.inf), ("min", math.inf)])
 def test_a_window_of_padding_only_picks_no_number(kind: str, value: float) -> None:
-    pool = Pool(read_pooling(kind), [Window(2, 3, 3, 1, 1, ceil=True)])
+    pool = Pooler(read_pooling(kind), [Window(2, 3, 3, 1, 1, ceil=True)])
     pooled = pool.calculate(Tensor(np.array([[[7]]])), indices=True)
     assert pooled.output.tolist() == [[[value]]]
     assert pooled.indices is not None
@@ -160,13 +160,13 @@ def test_a_window_of_padding_only_picks_no_number(kind: str, value: float) -> No
 
 
 def test_an_average_of_no_cells_is_nan() -> None:
-    pool = Pool(read_pooling("avg"), [Window(2, 3, 3, 1, 1, ceil=True)], exclude_pad=True)
+    pool = Pooler(read_pooling("avg"), [Window(2, 3, 3, 1, 1, ceil=True)], exclude_pad=True)
     assert np.isnan(pool.calculate(Tensor(np.array([[[7]]]))).output.values).all()
 
 
 def test_many_divisors_have_a_long_common_multiple() -> None:
     k = 61
-    pool = Pool(read_pooling("avg"), [Window(k, 1, 1, 30, 30)], exclude_pad=True)
+    pool = Pooler(read_pooling("avg"), [Window(k, 1, 1, 30, 30)], exclude_pad=True)
     x = np.arange(k)
     output = pool.calculate(Tensor(x.reshape(1, 1, k))).output.tolist()[0][0]
     for i in range(k):

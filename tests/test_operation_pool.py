@@ -242,7 +242,7 @@ def test_options_of_other_types_are_refused(type: str) -> None:
         ({"ceil": True, "adaptive": 2}, "--adaptive sets the windows by itself: leave out --ceil"),
         (
             {"exclude_pad": True, "adaptive": 2, "type": "avg"},
-            "--adaptive sets the windows by itself: leave out --exclude-pad",
+            "--adaptive has no padding: leave out --exclude-pad",
         ),
         (
             {"adaptive": 2, "global_": True},
@@ -268,7 +268,8 @@ def test_options_of_other_types_are_refused(type: str) -> None:
         (
             {"kernel": 2, "dilation": 9, "stride": 1},
             "the window 2 (dilated to 10) is larger than the padded input 4: the least padding"
-            " that works is 3 (-p 3), more than half the window: give a smaller one",
+            " that works is 3 (-p 3), more than pooling allows (half the window): give a smaller"
+            " window or dilation",
         ),
         ({"kernel": 2, "type": "avg", "divisor": 0}, "--divisor is 0: expected a whole number"),
     ],

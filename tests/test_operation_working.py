@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from convcalc import ConvcalcError, apply, pool
+from convcalc.engine.pool import Pooler
+from convcalc.engine.sliding import Sliding
 from convcalc.operation import working
 
 NINE = "0 1 2; 3 4 5; 6 7 8"
@@ -93,6 +95,7 @@ def test_steps_choose_the_cells() -> None:
 def test_more_than_anybody_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(working, "WORK_MOST", 55)
     monkeypatch.setattr(working, "OVERHEAD", 10)
+    monkeypatch.setattr(working, "USERS_MOST", 55)
     with pytest.raises(ConvcalcError) as caught:
         apply(NINE, "0 1; 2 3", steps="all")
     assert str(caught.value) == (
@@ -109,10 +112,27 @@ def test_more_than_anybody_reads_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ConvcalcError) as caught:
         pool(np.ones((9, 9)), 3, uses="0,0")
     assert str(caught.value) == (
-        "--uses would look at up to 81 cells to see which are picked: expected at most 55; give a"
-        " smaller window"
+        "--uses would look at up to 81 cells: expected at most 55; give a smaller window"
     )
     assert pool(np.ones((9, 9)), 3, type="avg", uses="0,0").working
+    with pytest.raises(ConvcalcError, match="--uses would look at up to 64 cells"):
+        pool(np.ones((9, 9)), 8, type="avg", uses="0,0")
+    with pytest.raises(ConvcalcError, match="--uses would look at up to 64 cells"):
+        apply(np.ones((9, 9)), "ones:8x8", uses="0,0")
+
+
+def test_bad_cells_are_refused_before_anything_is_calculated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def calculate(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Sliding, "calculate", calculate)
+    monkeypatch.setattr(Pooler, "calculate", calculate)
+    with pytest.raises(ConvcalcError, match="--at 9,9 is outside the output 3x3"):
+        apply(NINE, "1", at="9,9")
+    with pytest.raises(ConvcalcError, match="--uses 9,9 is outside the input 3x3"):
+        pool(NINE, 2, uses="9,9")
 
 
 def test_uses_look_at_the_cells_that_matter_only() -> None:

@@ -80,7 +80,8 @@ axes_options = stack(
         "--dim",
         type=click.IntRange(1, 3),
         metavar="D",
-        help="How many axes slide: 1 if all are vectors, else 2.",
+        help="How many axes slide: 1 if all are vectors (in pool, with a window of one number),"
+        " else 2.",
     ),
     click.option(
         "--layout",

@@ -37,7 +37,7 @@ class Pooled(NamedTuple):
     indices: Array | None = None
 
 
-class Pool(NamedTuple):
+class Pooler(NamedTuple):
     """A pooling of which only the numbers are missing.
 
     Attributes
@@ -68,7 +68,7 @@ class Pool(NamedTuple):
         --------
         >>> from convcalc.poolings import read_pooling
         >>> x = Tensor(np.array([[[1, 4, 2, 3]]]))
-        >>> Pool(read_pooling("avg"), [Window(2, stride=2)]).calculate(x).output
+        >>> Pooler(read_pooling("avg"), [Window(2, stride=2)]).calculate(x).output
         Tensor([[[Fraction(5, 2), Fraction(5, 2)]]])
         """
         with np.errstate(all="ignore"):  # inf - inf is nan, and that is the answer

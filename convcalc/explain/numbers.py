@@ -50,7 +50,7 @@ def total(numbers: Iterable[Number]) -> Number:
     return exact if isinstance(exact, int) else whole_if_possible(exact)
 
 
-class Kind:
+class NumberKind:
     """What numbers are shown as: exact ones as they are, others as floats of one type.
 
     Parameters
@@ -65,7 +65,7 @@ class Kind:
     def show(self, number: Number) -> Any:
         """Return the nearest number of this kind.
 
-        >>> Kind(np.dtype(int)).show(Fraction(1, 3))
+        >>> NumberKind(np.dtype(int)).show(Fraction(1, 3))
         Fraction(1, 3)
         """
         if self.dtype is None:

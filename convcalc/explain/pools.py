@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from convcalc.explain.numbers import Kind, number_at, total
+from convcalc.explain.numbers import NumberKind, number_at, total
 from convcalc.explain.reach import Reach, meet
 from convcalc.explain.strips import cells_under, input_plane, shown
 from convcalc.explain.working import ByPooling, Step, Strip, Term
@@ -17,10 +17,10 @@ from convcalc.geometry import Window
 from convcalc.notation.numbers import whole_if_possible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from convcalc.engine.pool import Pool
+    from convcalc.engine.pool import Pooler
     from convcalc.explain.reach import Meeting
     from convcalc.notation.numbers import Number
     from convcalc.tensor import Tensor
@@ -34,7 +34,7 @@ class Pools(NamedTuple):
 
     Attributes
     ----------
-    pool : Pool
+    pool : Pooler
     x : Tensor, N x C x spatial
     dtype : dtype
         What numbers are shown as, if it is a float type.
@@ -42,7 +42,7 @@ class Pools(NamedTuple):
         Whether the picked cells' places in the flattened plane are asked for.
     """
 
-    pool: Pool
+    pool: Pooler
     x: Tensor
     dtype: np.dtype[Any]
     indices: bool = False
@@ -91,7 +91,7 @@ class Pools(NamedTuple):
         if self.picks:
             how, value = self._picked(how, item, channel, reach)
         else:
-            exact_sum, divisor = total(contributions), self._divisor(reach)
+            exact_sum, divisor = total(contributions), self._divisor(map(self._counted, reach))
             how = how._replace(sum=kind.show(exact_sum), divisor=divisor)
             value = self._outcome(exact_sum, divisor)
         return Step(at, reach, strips, how, kind.show(value))
@@ -110,25 +110,27 @@ class Pools(NamedTuple):
     def uses(self, place: Places) -> Iterator[tuple[Places, Any]]:
         """Name the output cells whose window holds an input cell, each with its weight.
 
-        The weight is 1 in a sum, 1 / divisor in an average; where a cell is picked, 1 for that one
-        and 0 for the others.
+        The weight is 1 in a sum, also in one of powers, and 1 / divisor in an average; where a cell
+        is picked, it is 1 for that one and 0 for the others.
         """
         item, channel, *inner = place
         reaches = self._reaches()
-        users = [[p for p, _ in r.users(i)] for r, i in zip(reaches, inner, strict=True)]
-        for places in every(*users):
-            reach = meet(reaches, places)
-            yield (item, channel, *places), self._kind().show(self._weight(place, reach))
+        users = [
+            [(user, r.meetings(user)) for user, _ in r.users(i)]
+            for r, i in zip(reaches, inner, strict=True)
+        ]
+        counts = {meetings: self._counted(meetings) for axis in users for _, meetings in axis}
+        for pairs in every(*users):
+            places, reach = zip(*pairs, strict=True)
+            if self.picks:
+                weight: Number = int(self._winner(item, channel, reach) == tuple(inner))
+            else:
+                divisor = self._divisor([counts[meetings] for meetings in reach])
+                weight = whole_if_possible(Fraction(1, divisor or 1))
+            yield (item, channel, *places), self._kind().show(weight)
 
-    def _weight(self, place: Places, reach: Reaches) -> Number:
-        item, channel, *inner = place
-        if self.picks:
-            return int(self._winner(item, channel, reach) == tuple(inner))
-        divisor = self._divisor(reach)
-        return 1 if divisor is None else whole_if_possible(Fraction(1, divisor))
-
-    def _kind(self) -> Kind:
-        return Kind(self.dtype)
+    def _kind(self) -> NumberKind:
+        return NumberKind(self.dtype)
 
     def _reaches(self) -> list[Reach]:
         return [Reach(w, n) for w, n in zip(self.pool.windows, self.x.shape[2:], strict=True)]
@@ -164,14 +166,16 @@ class Pools(NamedTuple):
                 best, winner = x, place
         return winner
 
-    def _divisor(self, reach: Reaches) -> int | None:
-        """Count what an average divides by."""
+    def _counted(self, meetings: tuple[Meeting, ...]) -> int:
+        """Count the cells along one axis that an average divides by."""
+        excluded = self.pool.exclude_pad
+        return sum(not (excluded and meeting.is_padding) for meeting in meetings)
+
+    def _divisor(self, counts: Iterable[int]) -> int | None:
+        """Multiply the counts of the axes, unless another divisor is given or there is none."""
         if not self.pool.kind.pooling.divides:
             return None
-        if self.pool.divisor is not None:
-            return self.pool.divisor
-        counted = self.pool.exclude_pad
-        return math.prod(sum(not (counted and m.is_padding) for m in axis) for axis in reach)
+        return math.prod(counts) if self.pool.divisor is None else self.pool.divisor
 
     def _outcome(self, cells: Number, divisor: int | None) -> Number:
         _, pooling, parameter = self.pool.kind

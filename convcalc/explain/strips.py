@@ -9,7 +9,7 @@ from convcalc.explain.numbers import total
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from convcalc.explain.numbers import Kind
+    from convcalc.explain.numbers import NumberKind
     from convcalc.explain.reach import Meeting
     from convcalc.explain.working import Term
     from convcalc.tensor import Tensor
@@ -58,7 +58,7 @@ def input_plane(x: Tensor, item: int, channel: int, plane: Meeting | None) -> Te
     return None if plane.is_padding else plane_of(x, (item, channel), plane.position)
 
 
-def shown(cells: list[list[Term]], kind: Kind) -> tuple[list[list[Term]], list[Any], Any]:
+def shown(cells: list[list[Term]], kind: NumberKind) -> tuple[list[list[Term]], list[Any], Any]:
     """Turn cells into terms, their row sums and their sum, as ``Strip`` holds them."""
     show = kind.show
     terms = [

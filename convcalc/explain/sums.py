@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcalc.activations import read_activation
-from convcalc.explain.numbers import Kind, number_at, times, total
+from convcalc.explain.numbers import NumberKind, number_at, times, total
 from convcalc.explain.reach import Reach, meet
 from convcalc.explain.strips import cells_under, input_plane, plane_of, shown
 from convcalc.explain.working import ByProducts, Step, Strip, Term
@@ -87,7 +87,7 @@ class SumsOfProducts(NamedTuple):
         """
         item, filter, *inner = place
         reach = meet(self._reaches(), inner)
-        kind = Kind(self.dtype)
+        kind = NumberKind(self.dtype)
         strips: list[Strip] = []
         channel_sums = []
         for channel, *wire in self._wires(filter):
@@ -127,7 +127,7 @@ class SumsOfProducts(NamedTuple):
         (item, filter and place on each sliding axis; weight)
         """
         item, channel, *inner = place
-        kind = Kind(self.dtype)
+        kind = NumberKind(self.dtype)
         users = [r.users(i) for r, i in zip(self._reaches(), inner, strict=True)]
         for filter in range(self._filters):
             wire = next((wire for c, *wire in self._wires(filter) if c == channel), None)
@@ -179,11 +179,11 @@ class SumsOfProducts(NamedTuple):
 
         return make
 
-    def _activate(self, kind: Kind, number: Number) -> Any:
+    def _activate(self, kind: NumberKind, number: Number) -> Any:
         if self.activation is None:
             return kind.show(number)
         given = Tensor.from_numbers([number], (1,))
         if kind.dtype is not None:
             given = given.floats(kind.dtype)
         result = read_activation(self.activation)(given)
-        return Kind(result.values.dtype).show(number_at(result, (0,)))
+        return NumberKind(result.values.dtype).show(number_at(result, (0,)))

@@ -19,8 +19,9 @@ from convcalc.sources import as_tensor
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from convcalc.explain.working import Working
     from convcalc.operation.plan import Plan
     from convcalc.sources import Source
 
@@ -112,6 +113,7 @@ def _calculate(plan: Plan) -> ApplyResult:
     ]
     tensors, dtype = one_kind(given, float=options.float, exact=options.exact)
     x, weights, around, bias = tensors
+    work_out = _prepare(plan, tensors, dtype)
     sums = plan.sliding.calculate(x, weights, around)
     output = sums.output
     if plan.bias is not None:
@@ -123,22 +125,31 @@ def _calculate(plan: Plan) -> ApplyResult:
         output = output.floats(dtype)
     notes = (sums.note,) if sums.note else ()
     result = ApplyResult(plan, plan.places.put_output(output), sums.method, notes)
-    if not options.asked.anything:
-        return result
-    from convcalc.explain.sums import SumsOfProducts  # the working is loaded when it is asked for
-    from convcalc.operation.working import work_out
+    return result._replace(working=work_out(result.output)) if work_out else result
 
+
+def _prepare(
+    plan: Plan, tensors: Sequence[Tensor], dtype: np.dtype[Any]
+) -> Callable[[Tensor], Working] | None:
+    """Prepare the working if it is asked for; what it needs is not loaded before."""
+    options = plan.options
+    if not options.asked.anything:
+        return None
+    from convcalc.explain.sums import SumsOfProducts
+    from convcalc.operation.working import prepare
+
+    x, weights, around, bias = tensors
     case = SumsOfProducts(
         sliding=plan.sliding,
         x=x,
         weights=weights,
         around=around,
-        bias=None if plan.bias is None else tensors[3],
+        bias=None if plan.bias is None else bias,
         activation=options.activation,
         flipped=options.flip,
         dtype=dtype,
     )
-    return result._replace(working=work_out(options.asked, case, plan.places, result.output))
+    return prepare(options.asked, case, plan.places)
 
 
 def _read_bias(source: Source, filters: int) -> Tensor:

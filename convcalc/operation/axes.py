@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Array
 
 MOST_COLOURS = 4  # red, green, blue, alpha
-_SLIDING_NAMES = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
+SLIDING_NAMES = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
 
 
 class Arrangement(NamedTuple):
@@ -41,13 +41,13 @@ class Arrangement(NamedTuple):
             raise ConvcalcError(f"layout is {quote(layout)}: expected one of {', '.join(LAYOUTS)}")
         if dim is None:
             dim = 1 if vectors else 2
-        if dim not in _SLIDING_NAMES:
+        if dim not in SLIDING_NAMES:
             raise ConvcalcError(f"dim is {dim}: expected 1, 2 or 3 sliding axes")
         return cls(dim, layout == "hwc")
 
     def names(self, *, batch: bool, channel: bool) -> tuple[str, ...]:
         """Name the axes of an input or output, outermost first."""
-        sliding = _SLIDING_NAMES[self.axes]
+        sliding = SLIDING_NAMES[self.axes]
         inner = (*sliding, "channel") if self.channels_last else ("channel", *sliding)
         return (("item",) if batch else ()) + (inner if channel else sliding)
 

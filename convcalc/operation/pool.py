@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.engine.pool import Pool as Pooling
+from convcalc.engine.pool import Pooler
 from convcalc.errors import ConvcalcError
 from convcalc.limits import check_memory
 from convcalc.mixing import one_kind
@@ -20,9 +20,10 @@ from convcalc.sources import as_tensor
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from convcalc.engine.roll import AnyWindow
+    from convcalc.explain.working import Working
     from convcalc.notation.sizes import Sizes
     from convcalc.sources import Source
 
@@ -92,8 +93,9 @@ def run(options: Pool, input: Source) -> PoolResult:
     _check_room(places, windows)
     roots = options.kind.pooling.contribution is not None and x.is_exact
     (x,), dtype = one_kind([x], float=options.float or roots, exact=options.exact)
-    pooling = Pooling(options.kind, windows, options.exclude_pad, options.divided_by)
-    pooled = pooling.calculate(x, indices=options.indices)
+    pooler = Pooler(options.kind, windows, options.exclude_pad, options.divided_by)
+    work_out = _prepare(options, pooler, (x, dtype), places)
+    pooled = pooler.calculate(x, indices=options.indices)
     output = pooled.output.floats(dtype) if dtype == np.float16 else pooled.output
     indices = None
     if pooled.indices is not None:
@@ -106,13 +108,19 @@ def run(options: Pool, input: Source) -> PoolResult:
         indices=indices,
         notes=_notes(options, x, output),
     )
-    if not options.asked.anything:
-        return result
-    from convcalc.explain.pools import Pools  # the working is loaded when it is asked for
-    from convcalc.operation.working import work_out
+    return result._replace(working=work_out(result.output)) if work_out else result
 
-    case = Pools(pooling, x, dtype, options.indices)
-    return result._replace(working=work_out(options.asked, case, places, result.output))
+
+def _prepare(
+    options: Pool, pooler: Pooler, numbers: tuple[Tensor, np.dtype[Any]], places: Places
+) -> Callable[[Tensor], Working] | None:
+    """Prepare the working if it is asked for; what it needs is not loaded before."""
+    if not options.asked.anything:
+        return None
+    from convcalc.explain.pools import Pools
+    from convcalc.operation.working import prepare
+
+    return prepare(options.asked, Pools(pooler, *numbers, options.indices), places)
 
 
 def _notes(options: Pool, x: Tensor, output: Tensor) -> tuple[str, ...]:

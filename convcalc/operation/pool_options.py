@@ -119,11 +119,12 @@ class Pool(NamedTuple):
             "padding": not _is_only(self.padding, 0, "padding"),
             "dilation": not _is_only(self.dilation, 1, "dilation"),
             "ceil": self.ceil,
-            "exclude-pad": self.exclude_pad,
         }
         if whole and any(given.values()):
             unfit = next(flag for flag in given if given[flag])
             raise ConvcalcError(f"--{whole[0]} sets the windows by itself: leave out --{unfit}")
+        if whole and self.exclude_pad:
+            raise ConvcalcError(f"--{whole[0]} has no padding: leave out --exclude-pad")
 
 
 def _is_only(given: Sizes, default: int, name: str) -> bool:

@@ -50,7 +50,7 @@ def find_windows(
     rounded_up = [w.output(n) for w, n in zip(wider, lengths, strict=True)]
     limits = Limits(
         most=tuple(k // 2 for k in kernel),
-        advice=", more than half the window: give a smaller one",
+        advice=", more than pooling allows (half the window): give a smaller window or dilation",
         also="; --ceil works too" if min(rounded_up) > 0 else "",
         noun="window",
     )

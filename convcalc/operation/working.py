@@ -7,12 +7,12 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any, Protocol
 
 from convcalc.errors import ConvcalcError
-from convcalc.explain.numbers import Kind, number_at
+from convcalc.explain.numbers import NumberKind, number_at
 from convcalc.explain.working import Use, Uses, Working
 from convcalc.operation.asked import read_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy as np
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 WORK_MOST = 500_000  # terms that are written out in a few seconds
 OVERHEAD = 30  # terms that a cell costs besides its own
+USERS_MOST = 100_000  # output cells whose weights are found in a few seconds
 
 
 class Case(Protocol):
@@ -55,8 +56,8 @@ class Case(Protocol):
         """Name the output cells that use an input cell, each with its weight."""
 
 
-def work_out(asked: Asked, case: Case, places: Places, output: Tensor) -> Working:
-    """Work out the cells that are asked for.
+def prepare(asked: Asked, case: Case, places: Places) -> Callable[[Tensor], Working]:
+    """Read which cells are asked for, before anything is calculated.
 
     Parameters
     ----------
@@ -64,27 +65,34 @@ def work_out(asked: Asked, case: Case, places: Places, output: Tensor) -> Workin
     case : Case
     places : Places
         Where the user's axes stand in those of the case.
-    output : Tensor
-        What the engine made of it, in the user's axes.
+
+    Returns
+    -------
+    callable
+        From the output, in the user's axes, to the working.
 
     Raises
     ------
     ConvcalcError
         If a cell is outside, or there is too much to write.
     """
-    count = math.prod(places.output_shape)
     cells = _cells(asked, case, places)
-    steps = [case.step(places.output_place(at), at) for at in cells]
-    if not output.is_exact:
-        steps = [step._replace(rounded=output.values[step.at]) for step in steps]
-    return Working(
-        steps=steps,
-        uses=_use(asked, case, places),
-        in_short=asked.steps == "sums",
-        left=count - 1 if asked.steps == "first" else 0,
-        sides=case.sides,
-        channels=case.x.shape[1],
-    )
+    used = _used_cell(asked, case, places)
+
+    def work_out(output: Tensor) -> Working:
+        steps = [case.step(places.output_place(at), at) for at in cells]
+        if not output.is_exact:
+            steps = [step._replace(rounded=output.values[step.at]) for step in steps]
+        return Working(
+            steps=steps,
+            uses=None if used is None else _use(used, case, places),
+            in_short=asked.steps == "sums",
+            left=output.values.size - 1 if asked.steps == "first" else 0,
+            sides=case.sides,
+            channels=case.x.shape[1],
+        )
+
+    return work_out
 
 
 def _cells(asked: Asked, case: Case, places: Places) -> list[Index]:
@@ -104,16 +112,24 @@ def _cells(asked: Asked, case: Case, places: Places) -> list[Index]:
     return cells or list(islice(product(*map(range, shape)), count))
 
 
-def _use(asked: Asked, case: Case, places: Places) -> Uses | None:
+def _used_cell(asked: Asked, case: Case, places: Places) -> Index | None:
+    """Name the input cell of ``uses``."""
     if not asked.used:
         return None
     cell = read_index(asked.used[0], "uses", places.input_shape, places.input_axes)
-    place = places.input_place(cell)
-    if case.picks and case.terms**2 > WORK_MOST:
+    users = case.terms * places.filters
+    # Whether a cell is picked takes a look at all others under each window that holds it.
+    looks = case.terms**2 if case.picks else 0
+    if users > USERS_MOST or looks > WORK_MOST:
         raise ConvcalcError(
-            f"--uses would look at up to {case.terms**2:,} cells to see which are picked: expected"
-            f" at most {WORK_MOST:,}; give a smaller window"
+            f"--uses would look at up to {max(users, looks):,} cells: expected at most"
+            f" {WORK_MOST if looks else USERS_MOST:,}; give a smaller window"
         )
+    return cell
+
+
+def _use(cell: Index, case: Case, places: Places) -> Uses:
+    place = places.input_place(cell)
     found = [Use(places.output_index(p), weight) for p, weight in case.uses(place)]
-    x = Kind(case.dtype).show(number_at(case.x, place))
+    x = NumberKind(case.dtype).show(number_at(case.x, place))
     return Uses(cell, x, sorted(found, key=lambda use: use.at), case.picks)

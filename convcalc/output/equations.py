@@ -135,7 +135,8 @@ class ByHand(NamedTuple):
 
 def sides(step: Step, hand: Hand) -> list[str]:
     """Write the whole working of a cell; the parts are all equal, the last one is the value."""
-    return list(dict.fromkeys(_sides(step, hand))) if not all(step.reach) else _sides(step, hand)
+    found = _sides(step, hand)
+    return [side for i, side in enumerate(found) if i == 0 or side != found[i - 1]]
 
 
 def _sides(step: Step, hand: Hand) -> list[str]:
@@ -143,7 +144,10 @@ def _sides(step: Step, hand: Hand) -> list[str]:
     if isinstance(how, ByPooling):
         return _pooled(step, how, hand)
     products = [text for strip in step.strips for text in products_of(strip, hand)]
-    total = hand.plus([*products, *([] if how.bias is None else [hand.factor(how.bias)])])
+    bias = (
+        [] if how.bias is None else [hand.factor(how.bias) if products else hand.number(how.bias)]
+    )
+    total = hand.plus([*products, *bias])
     if how.activation is None:
         return [total, hand.number(how.sum)]
     inner = (total, hand.number(how.sum))
@@ -160,6 +164,8 @@ def _pooled(step: Step, how: ByPooling, hand: Hand) -> list[str]:
     all_cells = [term.x for term in step.terms]
     real = [term.x for term in step.terms if not term.is_padding]
     value = hand.number(step.recomputed)
+    if not real:
+        return [value]
     if pooling.picks:
         return [hand.call(name, hand.listed([hand.number(x) for x in real])), value]
     if pooling.outcome is not None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Tensor
 
 BESIDE = 5  # blanks between the kernel and the rotated one
+ROTATED = "rotated by 180 degrees"
 
 
 def kernel_lines(step: Step, strip: Strip, hand: ByHand, width: int) -> list[Line]:
@@ -24,19 +25,24 @@ def kernel_lines(step: Step, strip: Strip, hand: ByHand, width: int) -> list[Lin
     if not isinstance(step.how, ByProducts) or strip.kernel is None:
         return []
     if step.how.transposed:
-        label = "kernel rotated by 180 degrees" if step.how.flipped else "kernel"
-        return [Line(label, LABEL), *_used_weights(step, strip.kernel, hand, width)]
+        label = ROTATED if step.how.flipped else "kernel"
+        used = [Line(label, LABEL), *_used_weights(step, strip.kernel, hand, width)]
+        return spaced([_given(strip.kernel, hand, width), used]) if step.how.flipped else used
     if not step.how.flipped:
         return []
-    given = strip.kernel.with_values(strip.kernel.values[::-1, ::-1])
-    room = room_for(hand, width)
-    panels = [
-        Panel(label, "", aligned_rows(_rows_of(kernel, hand))).cut(room)
-        for label, kernel in (("kernel", given), ("rotated by 180 degrees", strip.kernel))
-    ]
-    blocks = [[Line(p.label, LABEL), *(Line(row) for row in p.rows)] for p in panels]
+    blocks = [_given(strip.kernel, hand, width), _block(ROTATED, strip.kernel, hand, width)]
     both = beside(blocks[0], blocks[1], BESIDE)
     return both if width_of(both) <= width else spaced(blocks)
+
+
+def _given(rotated: Tensor, hand: ByHand, width: int) -> list[Line]:
+    """Draw the kernel as it was before it was rotated."""
+    return _block("kernel", rotated.with_values(rotated.values[::-1, ::-1]), hand, width)
+
+
+def _block(label: str, kernel: Tensor, hand: ByHand, width: int) -> list[Line]:
+    panel = Panel(label, "", aligned_rows(_rows_of(kernel, hand))).cut(room_for(hand, width))
+    return [Line(label, LABEL), *(Line(row) for row in panel.rows)]
 
 
 def _rows_of(tensor: Tensor, hand: ByHand) -> list[list[str]]:

@@ -36,12 +36,7 @@ class InLatex(NamedTuple):
 
     def number(self, number: Any) -> str:
         """Write a number by itself."""
-        text = number_text(number, self.style)
-        if text in SPECIAL:
-            return SPECIAL[text]
-        mantissa, _, exponent = text.partition("e")
-        scale = f" \\cdot 10^{{{int(exponent)}}}" if exponent else ""
-        return with_bar(mantissa) + scale
+        return _in_latex(number_text(number, self.style))
 
     def factor(self, number: Any) -> str:
         """Write a number inside a product or a sum."""
@@ -79,6 +74,15 @@ class InLatex(NamedTuple):
     def root(self, inside: str, exponent: float) -> str:
         """Write the root of a sum."""
         return f"({inside})^{{1/{self.number(exponent)}}}"
+
+
+def _in_latex(text: str) -> str:
+    """Write a number's text with bars, powers of ten and signs of infinity."""
+    if text in SPECIAL:
+        return SPECIAL[text]
+    mantissa, _, exponent = text.partition("e")
+    scale = f" \\cdot 10^{{{int(exponent)}}}" if exponent else ""
+    return with_bar(mantissa) + scale
 
 
 def _function(name: str) -> str:
@@ -122,9 +126,7 @@ def paragraphs(result: GridResult, style: Style) -> Iterator[str]:
             )
     if asked.uses:
         yield _uses(asked.uses, hand)
-    texts = [
-        with_bar(text) if style.fractions else text for text in full_texts(result.shown, style)
-    ]
+    texts = [_in_latex(text) for text in full_texts(result.shown, style)]
     matrices = planes(texts, result.shown.shape, bmatrix, (",\\quad\n", ";\\quad\n", ";\\quad\n"))
     yield f"\\[\ny = {matrices}\n\\]"
 
@@ -154,7 +156,7 @@ def _rotations(step: Step, hand: InLatex) -> Iterator[str]:
 
 
 def _kernel(kernel: Tensor, hand: InLatex) -> str:
-    texts = [with_bar(text) for text in full_texts(kernel, hand.style)]
+    texts = [_in_latex(text) for text in full_texts(kernel, hand.style)]
     width = kernel.shape[1]
     return _inline([texts[i : i + width] for i in range(0, len(texts), width)])
 
@@ -198,13 +200,13 @@ def _weights(strip: Strip, hand: InLatex) -> str:
 
 
 def _uses(uses: Uses, hand: InLatex) -> str:
-    """Write which output cells have an input cell as an addend."""
+    """Write which output cells use an input cell, and with which weights."""
     x = _cell("x", uses.cell)
     lines = [f"{x} &= {hand.number(uses.x)}"]
     for use in uses.uses:
         y = _cell("y", use.at)
         if not uses.picked:
-            lines.append(f"{y} &= {hand.factor(use.weight)} \\cdot {x} + \\dots")
+            lines.append(f"{y} &\\text{{ uses }} {hand.factor(use.weight)} \\cdot {x}")
         else:
             lines.append(f"{y} &= {x}" if use.weight else f"{y} &\\text{{ does not pick }} {x}")
     return _aligned(lines)

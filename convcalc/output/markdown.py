@@ -14,7 +14,7 @@ from convcalc.output.sentences import title
 from convcalc.output.texts import full_texts
 
 if TYPE_CHECKING:
-    from convcalc.explain.working import Step, Strip, Term
+    from convcalc.explain.working import Step, Term
     from convcalc.results import GridResult, TableResult
 
 # Markdown takes a rule for part of the table unless a blank line stands before it.
@@ -78,16 +78,22 @@ def _terms(step: Step, hand: ByHand) -> list[list[str]]:
         head += ["weight", "product"]
     elif step.how.kind.pooling.contribution:
         head.append(f"\\|value\\|^{hand.number(step.how.kind.parameter)}")
-    return [head, *(_term(step, s, t, hand)[: len(head)] for s in step.strips for t in s.flat)]
+    several = len({strip.channel for strip in step.strips}) > 1
+    rows = [head]
+    for strip in step.strips:
+        name = f"channel {strip.channel}: " if several else ""
+        for term in strip.flat:
+            place, *numbers = _term(step, term, hand)
+            rows.append([name + place, *numbers][: len(head)])
+    return rows
 
 
-def _term(step: Step, strip: Strip, term: Term, hand: ByHand) -> list[str]:
+def _term(step: Step, term: Term, hand: ByHand) -> list[str]:
     """Write where a cell is, its value, what it is multiplied by, and what it adds."""
-    several = len({s.channel for s in step.strips}) > 1
     value = "" if term.is_padding and step.blank_padding else hand.number(term.x)
     if isinstance(step.how, ByPooling) and term.place == step.how.winner:
         value = f"**{value}**"
-    place = f"channel {strip.channel}: " * several + show_index(term.place)
+    place = show_index(term.place)
     product = hand.number(term.product)
     if isinstance(step.how, ByProducts):
         return [place, value, hand.number(term.weight), product]

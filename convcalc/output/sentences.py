@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from numbers import Rational
+from typing import TYPE_CHECKING, Any
 
 from convcalc.explain.working import ByProducts
 from convcalc.notation.sizes import show, show_index
+from convcalc.operation.axes import SLIDING_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from convcalc.explain.working import ByPooling, Step, Strip, Uses
+    from convcalc.explain.working import ByPooling, Step, Strip, Uses, Working
     from convcalc.output.equations import ByHand
     from convcalc.results import GridResult
 
-SLIDING = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
 FEW = 6  # places that are all named
+DIGITS = 17  # that tell every double from its neighbours
 
 
 def title(step: Step, result: GridResult) -> str:
@@ -24,7 +26,7 @@ def title(step: Step, result: GridResult) -> str:
     head = f"output[{show_index(step.at)}]  <-  "
     if not all(step.reach):
         return f"{head}no input cell reaches it"
-    names = SLIDING[len(step.reach)]
+    names = SLIDING_NAMES[len(step.reach)]
     positions = [[m.position for m in meetings] for meetings in step.reach]
     covered = [places(name, axis) for name, axis in zip(names, positions, strict=True)]
     if result.working is not None and result.working.channels > 1:
@@ -122,10 +124,28 @@ def used(uses: Uses, hand: ByHand) -> str:
     return text + (", 1 where it is picked, else 0" if uses.picked else ", with these weights")
 
 
-def is_rounded(step: Step, hand: ByHand) -> bool:
-    """Tell whether a number of a cell's working is shown with fewer digits than it has."""
-    numbers = [n for t in step.terms for n in (t.x, t.weight, t.product)]
-    return not all(map(hand.is_exact, (*numbers, step.value)))
+def rounding_note(working: Working, hand: ByHand) -> str:
+    """Say that numbers are shown with fewer digits than they have, if some are."""
+    cut = [number for number in _numbers(working) if not hand.is_exact(number)]
+    if not cut:
+        return ""
+    said = f"numbers are rounded to {hand.style.precision} digits"
+    if all(isinstance(number, Rational) for number in cut):
+        return f"{said}: --fractions shows them whole"
+    return said if hand.style.precision >= DIGITS else f"{said}: --precision {DIGITS} shows all"
+
+
+def _numbers(working: Working) -> Iterator[Any]:
+    """Name all numbers that a working shows."""
+    for step in working.steps:
+        for strip in step.strips:
+            yield from (*strip.row_sums, strip.sum)
+        yield from (n for t in step.terms for n in (t.x, t.weight, t.product))
+        if isinstance(step.how, ByProducts):
+            yield from (*step.how.channel_sums, step.how.products, step.how.bias or 0)
+        yield from (step.how.sum or 0, step.recomputed)
+    if working.uses:
+        yield from (working.uses.x, *(use.weight for use in working.uses.uses))
 
 
 def rounding(step: Step, hand: ByHand) -> tuple[str, str] | None:

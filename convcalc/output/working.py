@@ -9,7 +9,7 @@ from convcalc.notation.sizes import show_index
 from convcalc.output.equations import GLUE, ByHand, products_of, sides
 from convcalc.output.lines import HEADLINE, INDENT, LABEL, NOTE, Line, spaced, wrapped
 from convcalc.output.planes import OutputPlanes
-from convcalc.output.sentences import heading, is_rounded, remarks, rounding, title, used
+from convcalc.output.sentences import heading, remarks, rounding, rounding_note, title, used
 from convcalc.output.strips import strip_lines
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 STRIPS_MOST = 4  # channels that are all drawn; of more, the first two and the last
 EQUALS = f" ={GLUE}"
-ROUNDED = (
-    "numbers are rounded to {} digits: --fractions shows exact ones, --precision 17 more digits"
-)
 
 Part = list[Line]
 
@@ -68,8 +65,7 @@ def working_lines(result: GridResult, style: Style, *, short: bool) -> Part:
     if working.uses:
         parts.append(sheet.say(used(working.uses, sheet.hand), indent=""))
         parts += sheet.planes.with_weights(working.uses)
-    if any(is_rounded(step, sheet.hand) for step in working.steps):
-        parts.append(sheet.say(ROUNDED.format(style.precision), NOTE))
+    parts.append(sheet.say(rounding_note(working, hand), NOTE))
     return spaced(parts)
 
 
