@@ -82,10 +82,11 @@ def look_up(text: str, registry: Mapping[str, Entry], role: str) -> tuple[str, E
     ConvcalcError
         If there is no such entry, or the numbers do not fit it.
     """
-    name, texts = split_call(str(text).strip().lower())
+    text = str(text)  # from Python it may be anything
+    name, texts = split_call(text.strip().lower())
     if name not in registry:
         known = ", ".join(name + entry.parameters for name, entry in registry.items())
-        raise ConvcalcError(f"{role} {quote(str(text))} is unknown: expected one of {known}")
+        raise ConvcalcError(f"{role} {quote(text)} is unknown: expected one of {known}")
     entry = registry[name]
     try:
         check_arguments(text, name, entry.parameters, texts)

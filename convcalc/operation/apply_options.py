@@ -39,7 +39,7 @@ class Apply(NamedTuple):
     output_padding: Sizes = 0
     activation: str | None = None
     matrix: bool = False
-    at: Cells = ()
+    at: Cells | None = None
     steps: str | None = None
     uses: Cells | None = None
     dim: int | None = None

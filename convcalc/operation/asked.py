@@ -26,7 +26,7 @@ class Asked(NamedTuple):
 
     Attributes
     ----------
-    at : index, or sequence of them
+    at : index, or sequence of them, or None
         Output cells, in the axes of the output.
     steps : str or None
         One of ``STEPS``.
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
         An input cell, in the axes of the input.
     """
 
-    at: Cells | None = ()
+    at: Cells | None = None
     steps: str | None = None
     uses: Cells | None = None
 

@@ -38,7 +38,7 @@ class Pool(NamedTuple):
     global_: bool = False
     adaptive: Sizes | None = None
     indices: bool = False
-    at: Cells = ()
+    at: Cells | None = None
     steps: str | None = None
     uses: Cells | None = None
     dim: int | None = None
