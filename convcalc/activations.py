@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, shorten
 from convcalc.notation.calls import look_up
+from convcalc.notation.numbers import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,7 +73,7 @@ def _relu(tensor: Tensor) -> Tensor:
 def _leaky_relu(tensor: Tensor, slope: Fraction | None = None) -> Tensor:
     import numpy as np
 
-    from convcalc.tensor import ratio, roomy
+    from convcalc.tensor import roomy
 
     top, bottom = (1, 100) if slope is None else slope.as_integer_ratio()
     values = tensor.values

@@ -50,26 +50,94 @@ class GridResult(Protocol):
         """Return the JSON object; tensors stand for nested lists of numbers."""
 
 
-class TableResult(NamedTuple):
-    """A result that is a table of words and figures.
+class Table(NamedTuple):
+    """Words and figures in rows and columns.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        The JSON keys of the cells; as headings, with blanks for underscores.
+    rows : sequence of dict
+        From each column to its cell: a number, a text, sizes; what is missing stays empty.
+    heading : bool
+        Whether plain begins with a line of headings.
+    """
+
+    columns: tuple[str, ...]
+    rows: Sequence[dict[str, Any]]
+    heading: bool = True
+
+
+class Drawn(NamedTuple):
+    """A result as it stands on a terminal.
+
+    Attributes
+    ----------
+    headline : str
+        The answer.
+    table : Table
+        Its last column is of words, and may go on in the next line.
+    spare : tuple of str
+        Columns that may be left out where the terminal is too narrow, in this order.
+    remarks : tuple of str
+        What stands under the table, one line each where there is room.
+    """
+
+    headline: str = ""
+    table: Table = Table((), ())
+    spare: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class TableResult(Protocol):
+    """A result that is a table of words and figures."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know, one sentence each."""
+
+    @property
+    def value(self) -> str | None:
+        """What plain prints alone, instead of the table."""
+
+    @property
+    def table(self) -> Table:
+        """Everything, in full, for programs and files."""
+
+    @property
+    def drawn(self) -> Drawn:
+        """What a person gets to see."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+
+
+class Listing(NamedTuple):
+    """What is built in, one row each.
 
     Attributes
     ----------
     command, key : str
         The subcommand, and the JSON key of the rows.
-    columns : tuple of str
-        The JSON keys of the cells; as headings, with blanks for underscores.
-    rows : sequence of dict
-        From each column to its cell.
+    table : Table
     notes : tuple of str
     """
 
     command: str
     key: str
-    columns: tuple[str, ...]
-    rows: Sequence[dict[str, Any]]
+    table: Table
     notes: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> None:
+        """Nothing: the table is the answer."""
+        return None
+
+    @property
+    def drawn(self) -> Drawn:
+        """The same for eyes."""
+        return Drawn(table=self.table)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""
-        return json_object(self.command, {self.key: list(self.rows)}, self.notes)
+        return json_object(self.command, {self.key: list(self.table.rows)}, self.notes)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from convcalc.errors import ECHO, ConvcalcError, shorten
+from convcalc.notation.numbers import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,14 +196,6 @@ def roomy(values: Array, bound: int) -> Array:
 def to_float(number: Number) -> float:
     """Return the nearest float, infinite where there is none."""
     return ratio(number.numerator, number.denominator) if not isinstance(number, float) else number
-
-
-def ratio(top: int, bottom: int) -> float:
-    """Divide two integers to the nearest float, infinite where there is none."""
-    try:
-        return top / bottom
-    except OverflowError:
-        return math.inf if top > 0 else -math.inf
 
 
 def _integers(numbers: Sequence[Any]) -> Array:

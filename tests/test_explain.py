@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from convcalc import ConvcalcError, apply, pool
 from convcalc.activations import ACTIVATIONS
-from convcalc.explain.reach import Reach
 from convcalc.explain.working import ByPooling
 from convcalc.geometry import AdaptiveWindow, Window
 from convcalc.padding import MODES
 from convcalc.poolings import POOLINGS
+from convcalc.reach import Reach
 
 if TYPE_CHECKING:
     from convcalc.explain.working import Uses, Working

@@ -5,13 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.errors import ConvcalcError
-from convcalc.geometry import (
-    AdaptiveWindow,
-    Limits,
-    Window,
-    output_lengths,
-    transposed_lengths,
-)
+from convcalc.geometry import AdaptiveWindow, Window
+from convcalc.lengths import Limits, output_lengths, transposed_lengths
 
 windows = st.builds(
     Window,

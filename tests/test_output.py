@@ -16,7 +16,8 @@ from convcalc import ConvcalcError, apply
 from convcalc.files import read_bytes
 from convcalc.operation.kernels import list_kernels, show_kernel
 from convcalc.output import FORMATS, Style, format_for, render
-from convcalc.output.texts import full_texts, pretty_texts, rounded
+from convcalc.output.numbers import rounded
+from convcalc.output.texts import full_texts, pretty_texts
 from convcalc.tensor import Tensor
 
 READABLE = [name for name in FORMATS if name != "pretty"]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from convcalc.errors import ConvcalcError
 from convcalc.mixing import add, concatenate, promote
-from convcalc.tensor import INT64_MOST, Tensor, ratio
+from convcalc.notation.numbers import ratio
+from convcalc.tensor import INT64_MOST, Tensor
 
 
 def test_whole_numbers_are_int64_while_they_fit() -> None:

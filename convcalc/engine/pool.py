@@ -16,7 +16,8 @@ from convcalc.tensor import Tensor, roomy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.engine.roll import AnyWindow, State
+    from convcalc.engine.roll import State
+    from convcalc.geometry import AnyWindow
     from convcalc.poolings import Kind
     from convcalc.tensor import Array
 

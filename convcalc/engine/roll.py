@@ -12,9 +12,9 @@ from convcalc.geometry import AdaptiveWindow, Window
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from convcalc.geometry import AnyWindow
     from convcalc.tensor import Array
 
-    AnyWindow: TypeAlias = Window | AdaptiveWindow
     State: TypeAlias = list[Array]
     """What is known of each run of cells: its sum, or its largest cell and where that is."""
     Combine: TypeAlias = Callable[[State, State], State]

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcalc.explain.numbers import NumberKind, number_at, total
-from convcalc.explain.reach import Reach, meet
 from convcalc.explain.strips import cells_under, input_plane, shown
 from convcalc.explain.working import ByPooling, Step, Strip, Term
 from convcalc.geometry import Window
 from convcalc.notation.numbers import whole_if_possible
+from convcalc.reach import Reach, meet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from convcalc.engine.pool import Pooler
-    from convcalc.explain.reach import Meeting
     from convcalc.notation.numbers import Number
+    from convcalc.reach import Meeting
     from convcalc.tensor import Tensor
 
     Places = tuple[int, ...]

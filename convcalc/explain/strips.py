@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from convcalc.explain.numbers import NumberKind
-    from convcalc.explain.reach import Meeting
     from convcalc.explain.working import Term
+    from convcalc.reach import Meeting
     from convcalc.tensor import Tensor
 
     Meetings = tuple[Meeting, ...]

@@ -11,9 +11,9 @@ import numpy as np
 
 from convcalc.activations import read_activation
 from convcalc.explain.numbers import NumberKind, number_at, times, total
-from convcalc.explain.reach import Reach, meet
 from convcalc.explain.strips import cells_under, input_plane, plane_of, shown
 from convcalc.explain.working import ByProducts, Step, Strip, Term
+from convcalc.reach import Reach, meet
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from convcalc.engine.sliding import Sliding
-    from convcalc.explain.reach import Meeting
     from convcalc.notation.numbers import Number
+    from convcalc.reach import Meeting
 
     Places = tuple[int, ...]
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.explain.reach import Meeting
     from convcalc.poolings import Kind
+    from convcalc.reach import Meeting
     from convcalc.tensor import Tensor
 
 

@@ -2,6 +2,7 @@ r"""One number as people write it: ``7``, ``-.5``, ``1e-3``, ``1/9``, ``1½``, `
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from typing import TYPE_CHECKING, TypeAlias
@@ -114,6 +115,14 @@ def _ratio(top: int | Fraction, bottom: int | Fraction, text: str) -> int | Frac
 def whole_if_possible(number: Fraction) -> int | Fraction:
     """Turn a fraction over 1 into an int."""
     return number.numerator if number.denominator == 1 else number
+
+
+def ratio(top: int, bottom: int) -> float:
+    """Divide two integers to the nearest float, infinite where there is none."""
+    try:
+        return top / bottom
+    except OverflowError:
+        return math.inf if top > 0 else -math.inf
 
 
 def product(left: Number, right: Number) -> Number:

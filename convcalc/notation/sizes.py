@@ -25,6 +25,8 @@ def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
     >>> read_sizes("2x1", "stride"), read_sizes(3, "stride")
     ((2, 1), (3,))
     """
+    if isinstance(value, tuple) and value and all(type(size) is int for size in value):
+        return value
     parts = _split(value.strip()) if isinstance(value, str) else _whole(value)
     if parts and all(re.fullmatch(r"[+-]?[0-9]+", part) for part in parts):
         if max(len(part.lstrip("+-")) for part in parts) > DIGITS_MOST:

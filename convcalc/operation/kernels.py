@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from convcalc.notation.numbers import whole_if_possible
 from convcalc.presets import PRESETS, expand, unknown_preset
-from convcalc.results import TableResult, json_object
+from convcalc.results import Listing, Table, json_object
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from convcalc.notation.numbers import Number
     from convcalc.tensor import Array
 
 RANK_MOST = 256  # the side of a plane whose rank is found in a moment
@@ -34,7 +37,7 @@ class KernelResult(NamedTuple):
     ----------
     output : Tensor
     name, summary, source : str
-    sum : Tensor
+    sum : int, Fraction or float
         What it makes of an image that is 1 everywhere.
     rank : int or None
         How many outer products of a column and a row add up to it; None if it is no plane, or too
@@ -48,7 +51,7 @@ class KernelResult(NamedTuple):
     name: str
     summary: str
     source: str
-    sum: Tensor
+    sum: Number
     rank: int | None
     symmetry: dict[str, str]
     notes: tuple[str, ...] = ()
@@ -85,7 +88,7 @@ class KernelResult(NamedTuple):
             ("symmetry", mirrored),
             ("source", self.source),
         )
-        return tuple((name, value) for name, value in known if value)
+        return tuple((name, value) for name, value in known if value not in (None, ""))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; its ``output`` can be read as a kernel again."""
@@ -112,11 +115,11 @@ def _compare(plane: Array, mirrored: Array) -> str:
     return "negated" if np.array_equal(plane, -mirrored) else "changed"
 
 
-def _sum(tensor: Tensor) -> Tensor:
-    if not tensor.is_exact:
-        return Tensor(np.asarray(tensor.values.sum()))
+def _sum(tensor: Tensor) -> Number:
     total = sum(tensor.values.ravel().tolist())
-    return Tensor.exact(np.array([total], dtype=object), tensor.denominator).reshape()
+    if not tensor.is_exact:
+        return float(total)
+    return whole_if_possible(Fraction(total, tensor.denominator))
 
 
 def _rank(tensor: Tensor) -> int | None:
@@ -132,7 +135,7 @@ def _symmetry(tensor: Tensor) -> dict[str, str]:
     return {name: _compare(plane, mirror(plane)) for name, mirror in MIRRORS.items()}
 
 
-def list_kernels() -> TableResult:
+def list_kernels() -> Listing:
     """List the presets with what can be said about each in a few words."""
     rows = []
     for name, preset in PRESETS.items():
@@ -145,7 +148,7 @@ def list_kernels() -> TableResult:
             row["half_turn"] = kernel.symmetry["half-turn"]
         rows.append({**row, "summary": preset.summary})
     columns = ("name", "arguments", "size", "sum", "rank", "half_turn", "summary")
-    return TableResult(command="kernels", key="kernels", columns=columns, rows=rows)
+    return Listing("kernels", "kernels", Table(columns, rows))
 
 
 def show_kernel(text: str) -> KernelResult:

@@ -9,7 +9,7 @@ import numpy as np
 
 from convcalc.engine.sliding import Sliding
 from convcalc.errors import ConvcalcError, quote
-from convcalc.geometry import Limits, output_lengths, transposed_lengths
+from convcalc.lengths import Limits, output_lengths, transposed_lengths
 from convcalc.notation.sizes import read_sizes
 from convcalc.operation.axes import Arrangement
 from convcalc.operation.kernel_axes import Wiring, put_kernels

@@ -22,8 +22,8 @@ from convcalc.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from convcalc.engine.roll import AnyWindow
     from convcalc.explain.working import Working
+    from convcalc.geometry import AnyWindow
     from convcalc.notation.sizes import Sizes
     from convcalc.sources import Source
 

@@ -12,8 +12,8 @@ from convcalc.results import json_object
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.engine.roll import AnyWindow
     from convcalc.explain.working import Working
+    from convcalc.geometry import AnyWindow
     from convcalc.operation.places import Places
     from convcalc.operation.pool_options import Pool
     from convcalc.tensor import Tensor

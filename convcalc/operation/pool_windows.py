@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcalc.errors import ConvcalcError
-from convcalc.geometry import AdaptiveWindow, Limits, Window, output_lengths
+from convcalc.geometry import AdaptiveWindow, Window
+from convcalc.lengths import Limits, check_pool_padding, output_lengths
 from convcalc.notation.sizes import per_axis, read_sizes
 from convcalc.padding import WORDS
 from convcalc.steps import Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from convcalc.engine.roll import AnyWindow
+    from convcalc.geometry import AnyWindow
     from convcalc.notation.sizes import Sizes
     from convcalc.operation.pool_options import Pool
 
@@ -45,7 +43,7 @@ def find_windows(
     steps = Steps(stride, options.padding, options.dilation)
     windows = tuple(w._replace(ceil=options.ceil) for w in steps.windows(kernel, lengths))
     if not _sets_size(options.padding):
-        _check_padding(windows)
+        check_pool_padding(windows)
     wider = [w._replace(ceil=True) for w in windows]
     rounded_up = [w.output(n) for w, n in zip(wider, lengths, strict=True)]
     limits = Limits(
@@ -60,14 +58,3 @@ def find_windows(
 def _sets_size(padding: Sizes) -> bool:
     word = str(padding).strip().lower()
     return word in WORDS and WORDS[word].sets_size
-
-
-def _check_padding(windows: Sequence[Window]) -> None:
-    """Refuse padding that a window could lie in wholly."""
-    for window in windows:
-        given, most = max(window.before, window.after), window.kernel // 2
-        if given > most:
-            raise ConvcalcError(
-                f"padding {given} is more than half the window of {window.kernel}: expected at most"
-                f" {most}, or -p same"
-            )

@@ -103,6 +103,12 @@ def format_for(path: str) -> str:
     return "plain"
 
 
+def _kind(result: Result) -> str:
+    if hasattr(type(result), "drawn"):
+        return "table"
+    return "working" if getattr(result, "working", None) else "grid"
+
+
 def render(result: Result, name: str, style: Style) -> Page:
     """Write a result in a format.
 
@@ -111,12 +117,8 @@ def render(result: Result, name: str, style: Style) -> Page:
     ConvcalcError
         If the format cannot hold the result.
     """
-    from convcalc.results import TableResult
-
     module = import_module(FORMATS[name].module)
-    kind = "table"
-    if not isinstance(result, TableResult):
-        kind = "working" if result.working else "grid"
+    kind = _kind(result)
     write = getattr(module, kind, None)
     if write is None:
         holders = ", ".join(f for f in FORMATS if hasattr(import_module(FORMATS[f].module), kind))

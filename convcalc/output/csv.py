@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.output import Page, Style
-from convcalc.output.layout import separated, table_cells
+from convcalc.output.cells import table_cells
 
 if TYPE_CHECKING:
     from convcalc.results import GridResult, TableResult
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def grid(result: GridResult, style: Style) -> Page:
     """Write rows as lines."""
+    from convcalc.output.layout import separated
+
     return separated(result, style, ",")
 
 
@@ -22,5 +24,5 @@ def table(result: TableResult, style: Style) -> Page:
     import io
 
     file = io.StringIO()
-    csv.writer(file, lineterminator="\n").writerows(table_cells(result, style))
+    csv.writer(file, lineterminator="\n").writerows(table_cells(result.table, style))
     return Page(file.getvalue())

@@ -6,22 +6,19 @@ import json
 from numbers import Rational
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from convcalc.output import Page, Style
-from convcalc.output.texts import float_texts, full_texts, nested, number_text
-from convcalc.tensor import Tensor
+from convcalc.output.numbers import exact_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from convcalc.results import GridResult, TableResult
 
 
 def grid(result: GridResult, style: Style) -> Page:
     """Write the result's object; nan and inf become null, with a note."""
+    from convcalc.output.json_arrays import count_lost, encode
+
     data = result.to_dict()
-    lost = _count_lost(data)
+    lost = count_lost(data)
     notes = (f"JSON has no nan and inf: {lost} became null",) if lost else ()
     data["notes"] += notes
     return Page(encode(data, style) + "\n", notes)
@@ -34,45 +31,12 @@ def working(result: GridResult, style: Style) -> Page:
 
 def table(result: TableResult, style: Style) -> Page:
     """Write the result's object."""
-    return Page(encode(result.to_dict(), style) + "\n")
 
+    def fraction(value: Any) -> float | str:
+        """Write what ``json`` has no form for: fractions."""
+        if not isinstance(value, Rational):
+            raise TypeError(f"{value!r} is no JSON")
+        text = exact_text(value, style)
+        return text if "/" in text else float(text)
 
-def encode(value: Any, style: Style) -> str:
-    """Write a value; tensors as nested lists, whose numbers ``json`` itself would round."""
-    if isinstance(value, Tensor):
-        return _tensor(value, style)
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{json.dumps(k)}: {encode(v, style)}' for k, v in value.items())}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(encode(item, style) for item in value)}]"
-    if isinstance(value, float | np.floating):
-        return float_texts(np.asarray(value))[0] if np.isfinite(value) else "null"
-    if isinstance(value, Rational) and not isinstance(value, int):
-        text = number_text(value, style)
-        return f'"{text}"' if "/" in text else text
-    return json.dumps(value)
-
-
-def _count_lost(value: Any) -> int:
-    """Count the numbers that JSON has no word for."""
-    if isinstance(value, Tensor):
-        return 0 if value.is_exact else int((~np.isfinite(value.values)).sum())
-    if isinstance(value, dict):
-        return sum(map(_count_lost, value.values()))
-    if isinstance(value, list | tuple):
-        return sum(map(_count_lost, value))
-    return int(isinstance(value, float | np.floating) and not np.isfinite(value))
-
-
-def _tensor(tensor: Tensor, style: Style) -> str:
-    if tensor.is_exact:
-        texts = [f'"{text}"' if "/" in text else text for text in full_texts(tensor, style)]
-    else:
-        finite = np.isfinite(tensor.values).ravel().tolist()
-        pairs = zip(float_texts(tensor.values), finite, strict=True)
-        texts = [text if is_finite else "null" for text, is_finite in pairs]
-
-    def join(depth: int, parts: Iterable[str]) -> str:
-        return f"[{', '.join(parts)}]"
-
-    return nested(texts, tensor.shape, join)
+    return Page(json.dumps(result.to_dict(), default=fraction) + "\n")

@@ -6,10 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from convcalc.output import Page, Style
+from convcalc.output.cells import table_cells
 from convcalc.output.latex_matrix import bmatrix, wide_note, with_bar
-from convcalc.output.latex_working import paragraphs
-from convcalc.output.layout import planes, table_cells
-from convcalc.output.texts import full_texts
 
 if TYPE_CHECKING:
     from convcalc.results import GridResult, TableResult
@@ -17,11 +15,22 @@ if TYPE_CHECKING:
 # A blank line would end the formula that the matrices stand in.
 BREAKS = ("\n", "\n% ---\n", "\n% ===\n")
 
-_special = re.compile(r"([&%$#_{}])")
+_special = re.compile(r"[&%$#_{}^~\\|<>]")
+_WORDS = {
+    "^": "asciicircum",
+    "~": "asciitilde",
+    "\\": "backslash",
+    "|": "bar",
+    "<": "less",
+    ">": "greater",
+}
 
 
 def grid(result: GridResult, style: Style) -> Page:
     """Write matrices to be pasted into a formula."""
+    from convcalc.output.layout import planes
+    from convcalc.output.texts import full_texts
+
     tensor = result.shown
     texts = full_texts(tensor, style)
     if style.fractions:
@@ -32,15 +41,23 @@ def grid(result: GridResult, style: Style) -> Page:
 
 def table(result: TableResult, style: Style) -> Page:
     """Write a tabular."""
-    heading, *body = ([_special.sub(r"\\\1", x) for x in row] for row in table_cells(result, style))
+    rows = table_cells(result.table, style)
+    heading, *body = ([_special.sub(_escaped, x) for x in row] for row in rows)
     head, *rest = (f"{' & '.join(row)} \\\\" for row in (heading, *body))
     columns = "l" * len(heading)
     lines = [f"\\begin{{tabular}}{{{columns}}}", head, "\\hline", *rest, "\\end{tabular}"]
     return Page("\n".join(lines) + "\n")
 
 
+def _escaped(match: re.Match[str]) -> str:
+    sign = match[0]
+    return f"\\text{_WORDS[sign]}{{}}" if sign in _WORDS else f"\\{sign}"
+
+
 def working(result: GridResult, style: Style) -> Page:
     """Write text with an ``aligned`` equation for each cell that was asked for, and the output."""
+    from convcalc.output.latex_working import paragraphs
+
     widest = max([result.shown.shape[-1], *_window_widths(result)])
     return Page("\n\n".join(paragraphs(result, style)) + "\n", wide_note(widest))
 

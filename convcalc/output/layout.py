@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from convcalc.output import Page, Style
 from convcalc.output.texts import full_texts, nested
-from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from convcalc.results import GridResult, TableResult
+    from convcalc.results import GridResult
 
 # Between planes, between items, between groups of items: what the reader takes them for.
 BREAKS = ("\n\n", "\n---\n", "\n===\n")
@@ -47,21 +46,3 @@ def separated(result: GridResult, style: Style, separator: str) -> Page:
     """Write a grid of numbers as lines, with a separator between the numbers of a row."""
     tensor = result.shown
     return Page(planes(full_texts(tensor, style), tensor.shape, lines(separator)) + "\n")
-
-
-def table_cells(result: TableResult, style: Style) -> list[list[str]]:
-    """Return the heading and the rows of a table as text."""
-    heading = [column.replace("_", " ") for column in result.columns]
-    body = [[cell_text(row.get(column), style) for column in result.columns] for row in result.rows]
-    return [heading, *body]
-
-
-def cell_text(value: Any, style: Style) -> str:
-    """Write one cell: a number in full, sizes with ``x``, nothing for what is not known."""
-    if value is None:
-        return ""
-    if isinstance(value, Tensor):
-        return " ".join(full_texts(value, style))
-    if isinstance(value, list | tuple):
-        return "x".join(map(str, value))
-    return str(value)

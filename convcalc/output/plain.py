@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.output import Page, Style
-from convcalc.output.layout import lines, separated, table_cells
+from convcalc.output.cells import plain_cells
 
 if TYPE_CHECKING:
     from convcalc.results import GridResult, TableResult
@@ -13,12 +13,21 @@ if TYPE_CHECKING:
 
 def grid(result: GridResult, style: Style) -> Page:
     """Write rows as lines."""
+    from convcalc.output.layout import separated
+
     return separated(result, style, " ")
 
 
 def table(result: TableResult, style: Style) -> Page:
-    """Write a heading line and a line per row."""
-    return Page(lines("\t")(table_cells(result, style)) + "\n")
+    """Write the one value, or a heading line and a line per row."""
+    if result.value is not None:
+        return Page(f"{result.value}\n")
+    return lines(result, style)
+
+
+def lines(result: TableResult, style: Style) -> Page:
+    """Write a heading line, where there is one, and a line per row."""
+    return Page("".join("\t".join(row) + "\n" for row in plain_cells(result.table, style)))
 
 
 def working(result: GridResult, style: Style) -> Page:

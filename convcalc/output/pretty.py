@@ -1,113 +1,42 @@
-"""pretty: for a terminal. Data grids are our own, since Rich's tables cut numbers."""
+"""pretty: for a terminal. No number is ever cut: columns go, or rows become paragraphs."""
 
 from __future__ import annotations
 
-import math
+import re
 from typing import TYPE_CHECKING
 
 from convcalc.output import Page, Style
-from convcalc.output.grids import aligned, kept
-from convcalc.output.layout import cell_text, table_cells
+from convcalc.output.cells import table_cells
 from convcalc.output.lines import (
     GAP,
     HEADLINE,
     INDENT,
-    LABEL,
     NOTE,
     NUMBERS,
-    SKIPPED,
     Line,
     paint,
     print_rich,
+    spaced,
     wrapped,
 )
-from convcalc.output.texts import pretty_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
-    from convcalc.results import GridResult, TableResult
+    from convcalc.results import Drawn, GridResult, TableResult
 
 LAST_COLUMN = 20  # the least room for a table's last column, of words
+
+_is_number = re.compile(r"[-+]?[0-9][0-9,.x]*%?|").fullmatch
 
 
 def grid(result: GridResult, style: Style) -> Page:
     """Write the headline, the grid plane by plane, and the facts."""
-    lines = [*wrapped(result.headline, style.width, HEADLINE), Line(""), *_planes(result, style)]
-    if result.facts:
-        lines.append(Line(""))
-    for name, value in result.facts:
-        lines += wrapped(f"{name}: {cell_text(value, style)}", style.width, LABEL)
-    return Page(paint(lines, style))
+    from convcalc.output.pretty_grid import grid_lines
 
-
-def _planes(result: GridResult, style: Style) -> Iterator[Line]:
-    tensor = result.shown
-    height, width = (1, *tensor.shape)[-2:]
-    texts = pretty_texts(tensor, style)
-    rows = [texts[i : i + width] for i in range(0, len(texts), width)]
-    columns = [aligned(column) for column in zip(*rows, strict=True)]
-    room = None if style.width is None or style.full else style.width - len(INDENT)
-    chosen = kept([len(column[0]) for column in columns], room)
-    leading = tensor.shape[:-2]
-    for plane in range(math.prod(leading)):
-        if leading:
-            if plane:
-                yield Line("")
-            yield Line(_label(plane, leading, result.axes), LABEL)
-        for row in range(plane * height, (plane + 1) * height):
-            cells = [SKIPPED if i is None else columns[i][row] for i in chosen]
-            yield Line((INDENT + GAP.join(cells)).rstrip())
-    if None in chosen:
-        left_out = width - len(chosen) + 1
-        yield Line("")
-        note = f"{left_out} of {width} columns left out in the middle; --full shows them"
-        yield from wrapped(note, style.width, NOTE)
-
-
-def _label(plane: int, leading: tuple[int, ...], axes: tuple[str, ...]) -> str:
-    """Name a plane by its place on the leading axes: ``item 0, channel 2``."""
-    parts = []
-    for name, length in zip(reversed(axes[: len(leading)]), reversed(leading), strict=True):
-        plane, index = divmod(plane, length)
-        parts.append(f"{name} {index}")
-    return ", ".join(reversed(parts))
-
-
-def table(result: TableResult, style: Style) -> Page:
-    """Write a table of words whose last column may go on in the next line.
-
-    Where the others leave it no room, each row becomes a paragraph: Rich would cut them.
-    """
-    heading, *rows = table_cells(result, style)
-    fixed = sum(max(map(len, column)) + len(GAP) for column in list(zip(*rows, strict=True))[:-1])
-    if style.width is not None and style.width - fixed < LAST_COLUMN:
-        return Page(paint(list(_paragraphs(heading, rows, style)), style))
-    lines = print_rich(_rich_table(heading, rows), style).splitlines()
-    return Page("".join(f"{line.rstrip()}\n" for line in lines))
-
-
-def _rich_table(heading: list[str], rows: list[list[str]]) -> RenderableType:
-    from rich.table import Table
-    from rich.text import Text
-
-    made = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style=HEADLINE)
-    for name in heading:
-        made.add_column(Text(name), overflow="fold", no_wrap=name != heading[-1])
-    for row in rows:
-        made.add_row(*map(Text, row))
-    return made
-
-
-def _paragraphs(heading: list[str], rows: list[list[str]], style: Style) -> Iterator[Line]:
-    for first, *rest in rows:
-        yield Line(first, HEADLINE)
-        known = [f"{name} {text}" for name, text in zip(heading[1:-1], rest, strict=False) if text]
-        for text in (", ".join(known), rest[-1]):
-            for line in wrapped(text, (style.width or 0) - len(INDENT), NUMBERS):
-                yield line.indented(len(INDENT))
+    return Page(paint(grid_lines(result, style), style))
 
 
 def working(result: GridResult, style: Style) -> Page:
@@ -115,3 +44,76 @@ def working(result: GridResult, style: Style) -> Page:
     from convcalc.output.working import working_lines
 
     return Page(paint(working_lines(result, style, short=True), style))
+
+
+def table(result: TableResult, style: Style) -> Page:
+    """Write the headline, the table, and the remarks.
+
+    Where the terminal is too narrow for a row, columns are left out; where even that does not
+    help, each row becomes a paragraph: Rich would cut its numbers.
+    """
+    drawn = result.drawn
+    remarks = [line for text in drawn.remarks for line in wrapped(text, style.width, NUMBERS)]
+    parts = [
+        paint(part, style)
+        for part in (wrapped(drawn.headline, style.width, HEADLINE), remarks)
+        if part
+    ]
+    if drawn.table.rows:
+        parts.insert(1 if drawn.headline else 0, _table(drawn, style))
+    return Page("\n".join(parts))
+
+
+def _table(drawn: Drawn, style: Style) -> str:
+    columns, gone = list(drawn.table.columns), []
+    rows = table_cells(drawn.table, style)
+    for name in drawn.spare:
+        if _fits(rows, style.width):
+            break
+        place = columns.index(name)
+        columns.remove(name)
+        gone.append(name.replace("_", " "))
+        rows = [row[:place] + row[place + 1 :] for row in rows]
+    if not _fits(rows, style.width):
+        return paint(list(_paragraphs(table_cells(drawn.table, style), style)), style)
+    lines = print_rich(_rich_table(rows), style).splitlines()
+    text = "".join(f"{line.rstrip()}\n" for line in lines)
+    note = f"left out for want of room: {', '.join(gone)}; -f plain shows all" if gone else ""
+    return text + paint(spaced([[Line("")], wrapped(note, style.width, NOTE)])[1:], style)
+
+
+def _fits(rows: Sequence[Sequence[str]], width: int | None) -> bool:
+    """Tell whether the columns fit; the last may go on in the next line, if there is room."""
+    *fixed, last = (max(map(len, column)) for column in zip(*rows, strict=True))
+    room = sum(fixed) + len(GAP) * len(fixed) + min(last, LAST_COLUMN)
+    return width is None or room <= width
+
+
+def _rich_table(rows: Sequence[Sequence[str]]) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    heading, *body = rows
+    made = Table(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style=HEADLINE)
+    for place, name in enumerate(heading):
+        numbers = all(_is_number(row[place]) for row in body)
+        is_last = place == len(heading) - 1
+        made.add_column(
+            Text(name),
+            justify="right" if numbers else "left",
+            overflow="fold",
+            no_wrap=numbers or not is_last,
+        )
+    for row in body:
+        made.add_row(*map(Text, row))
+    return made
+
+
+def _paragraphs(rows: Sequence[Sequence[str]], style: Style) -> Iterator[Line]:
+    heading, *body = rows
+    for first, *rest in body:
+        yield Line(first, HEADLINE)
+        known = [f"{name} {text}" for name, text in zip(heading[1:-1], rest, strict=False) if text]
+        for text in (", ".join(known), rest[-1]):
+            for line in wrapped(text, (style.width or 0) - len(INDENT), NUMBERS):
+                yield line.indented(len(INDENT))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.tensor import ratio
+from convcalc.output.numbers import (
+    LEAST_POSITIONAL,
+    decimal_places,
+    decimal_text,
+    exact_text,
+    fraction_text,
+    pretty_ratio,
+    rational_text,
+    rounded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,8 +23,6 @@ if TYPE_CHECKING:
     from convcalc.output import Style
     from convcalc.tensor import Array, Tensor
 
-LEAST_POSITIONAL = 1e-4  # below it, and from the other on, eyes get exponents
-MOST_POSITIONAL = 1e15
 MOST_REPR = 1e16  # where Python's repr goes over to exponents
 
 
@@ -52,62 +58,10 @@ def _exact_texts(tensor: Tensor, *, fractions: bool) -> list[str]:
         return list(map(str, tops))
     places = decimal_places(bottom)
     if places is None or fractions:
-        write = fraction_text if fractions else _rational_text
+        write = fraction_text if fractions else rational_text
         return [write(top, bottom) for top in tops]
     factor = 10**places // bottom
-    return [_decimal_text(top * factor, places) for top in tops]
-
-
-def decimal_places(bottom: int) -> int | None:
-    """Count the decimals that a fraction over ``bottom`` needs, None if they never end.
-
-    >>> decimal_places(8), decimal_places(3)
-    (3, None)
-    """
-    twos = (bottom & -bottom).bit_length() - 1
-    rest, fives = bottom >> twos, 0
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    return max(twos, fives) if rest == 1 else None
-
-
-def _decimal_text(scaled: int, places: int) -> str:
-    """Write scaled / 10**places without trailing zeros."""
-    digits = str(abs(scaled)).rjust(places + 1, "0")
-    text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")
-    return f"-{text}" if scaled < 0 else text
-
-
-def _rational_text(top: int, bottom: int) -> str:
-    common = math.gcd(top, bottom)
-    top, bottom = top // common, bottom // common
-    if bottom == 1:
-        return str(top)
-    places = decimal_places(bottom)
-    if places is not None:
-        return _decimal_text(top * (10**places // bottom), places)
-    nearest = ratio(top, bottom)
-    if nearest and math.isfinite(nearest):
-        return repr(nearest).removesuffix(".0")
-    return _beyond_double(top, bottom)
-
-
-def _beyond_double(top: int, bottom: int) -> str:
-    """Write a rational that no double is near: 17 digits, as many as a double would get."""
-    from decimal import Context, Decimal
-
-    return format(Context(prec=17).divide(Decimal(top), Decimal(bottom)), "e")
-
-
-def fraction_text(top: int, bottom: int) -> str:
-    """Write a fraction in lowest terms; whole ones as integers.
-
-    >>> fraction_text(28, 18), fraction_text(4, 2)
-    ('14/9', '2')
-    """
-    common = math.gcd(top, bottom)
-    top, bottom = top // common, bottom // common
-    return str(top) if bottom == 1 else f"{top}/{bottom}"
+    return [decimal_text(top * factor, places) for top in tops]
 
 
 def pretty_texts(tensor: Tensor, style: Style) -> list[str]:
@@ -117,16 +71,7 @@ def pretty_texts(tensor: Tensor, style: Style) -> list[str]:
     if tensor.denominator == 1 or style.fractions:
         return full_texts(tensor, style)
     bottom = tensor.denominator
-    return [_pretty_ratio(top, bottom, style) for top in tensor.values.ravel().tolist()]
-
-
-def _pretty_ratio(top: int, bottom: int, style: Style) -> str:
-    if top % bottom == 0:
-        return str(top // bottom)
-    nearest = ratio(top, bottom)
-    if not nearest or math.isinf(nearest):
-        return _beyond_double(top, bottom)
-    return rounded(nearest, style.precision)
+    return [pretty_ratio(top, bottom, style) for top in tensor.values.ravel().tolist()]
 
 
 def number_text(number: Any, style: Style, *, short: bool = False) -> str:
@@ -141,30 +86,7 @@ def number_text(number: Any, style: Style, *, short: bool = False) -> str:
         if short:
             return rounded(float(number), style.precision)
         return float_texts(np.asarray(number))[0].removesuffix(".0")
-    top, bottom = number.numerator, number.denominator
-    if style.fractions:
-        return fraction_text(top, bottom)
-    return _pretty_ratio(top, bottom, style) if short else _rational_text(top, bottom)
-
-
-def rounded(number: float, digits: int) -> str:
-    """Round to significant digits, but never cut the integer part.
-
-    >>> [rounded(x, 6) for x in (1/9, 1234567.89, 2.5, 0.00001234, 1e15)]
-    ['0.111111', '1234568', '2.5', '1.234e-05', '1e+15']
-    """
-    size = abs(number)
-    if not math.isfinite(size) or size == 0:
-        return str(size if size == 0 else number).removesuffix(".0")
-    if not LEAST_POSITIONAL <= size < MOST_POSITIONAL:
-        mantissa, _, exponent = f"{number:.{digits - 1}e}".partition("e")
-        return f"{_without_zeros(mantissa)}e{exponent}"
-    decimals = max(digits - 1 - math.floor(math.log10(size)), 0)
-    return _without_zeros(f"{number:.{decimals}f}")
-
-
-def _without_zeros(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return exact_text(number, style, short=short)
 
 
 def nested(

@@ -10,6 +10,8 @@ from convcalc.padding import MODES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from convcalc.geometry import AnyWindow
+
 
 class Meeting(NamedTuple):
     """A place in the padded input, and the kernel cell that it meets.
@@ -48,7 +50,7 @@ class Reach(NamedTuple):
         Whether input cells are laid onto the output, as in a transposed convolution.
     """
 
-    window: Window | AdaptiveWindow
+    window: AnyWindow
     n: int
     mode: str = "zeros"
     transposed: bool = False

@@ -1,0 +1,42 @@
+"""The cells of a table as text. Without NumPy: the layer commands do not load it."""
+
+from __future__ import annotations
+
+from numbers import Rational
+from typing import TYPE_CHECKING, Any
+
+from convcalc.output.numbers import exact_text
+
+if TYPE_CHECKING:
+    from convcalc.output import Style
+    from convcalc.results import Table
+
+
+def table_cells(table: Table, style: Style) -> list[list[str]]:
+    """Return the heading and the rows of a table as text."""
+    heading = [column.replace("_", " ") for column in table.columns]
+    body = [[cell_text(row.get(column), style) for column in table.columns] for row in table.rows]
+    return [heading, *body]
+
+
+def plain_cells(table: Table, style: Style) -> list[list[str]]:
+    """Return the rows, under their heading if the table wants one."""
+    return table_cells(table, style)[0 if table.heading else 1 :]
+
+
+def cell_text(value: Any, style: Style) -> str:
+    """Write one cell: a number in full, sizes with ``x``, nothing for what is not known.
+
+    >>> from convcalc.output import Style
+    >>> cell_text([3, 2], Style()), cell_text(None, Style()), cell_text(7, Style())
+    ('3x2', '', '7')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple):
+        return "x".join(cell_text(item, style) for item in value)
+    if isinstance(value, Rational):
+        return exact_text(value, style)
+    return str(value).removesuffix(".0")
