@@ -15,17 +15,33 @@ __version__ = "0.1.0"  # a literal: asking importlib.metadata costs as much time
 if TYPE_CHECKING:
     from convcalc.errors import ConvcalcError
     from convcalc.operation.apply import apply
+    from convcalc.operation.params import params
     from convcalc.operation.pool import pool
+    from convcalc.operation.receptive_field import receptive_field
+    from convcalc.operation.shape import shape
     from convcalc.sources import read
     from convcalc.tensor import Tensor
 
-__all__ = ["ConvcalcError", "Tensor", "__version__", "apply", "pool", "read"]
+__all__ = [
+    "ConvcalcError",
+    "Tensor",
+    "__version__",
+    "apply",
+    "params",
+    "pool",
+    "read",
+    "receptive_field",
+    "shape",
+]
 
 _HOMES = {
     "ConvcalcError": "convcalc.errors",
     "Tensor": "convcalc.tensor",
     "apply": "convcalc.operation.apply",
+    "params": "convcalc.operation.params",
     "pool": "convcalc.operation.pool",
+    "receptive_field": "convcalc.operation.receptive_field",
+    "shape": "convcalc.operation.shape",
     "read": "convcalc.sources",
 }
 

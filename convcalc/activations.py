@@ -6,14 +6,14 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, shorten
+from convcalc.exact import ratio
 from convcalc.notation.calls import look_up
-from convcalc.notation.numbers import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
 
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
     from convcalc.tensor import Array, Tensor
 
 

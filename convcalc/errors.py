@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from convcalc.records import Record
 
 ECHO = 40  # characters of input that a message repeats
 WINDOW = 70  # characters of input on the line above the caret
@@ -29,7 +29,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c.isspace() else "?" for c in text)
 
 
-class Place(NamedTuple):
+class Place(Record):
     """A position in some text: its offset, and the file the text came from, if it was one."""
 
     text: str
@@ -84,3 +84,11 @@ class ConvcalcError(Exception):
         head = ", ".join(part for part in (self.situation, where) if part)
         line = f"{head}: {self.reason}" if head else self.reason
         return f"{line}\n{self.place.caret()}" if self.place else line
+
+
+class Misread(ConvcalcError):  # noqa: N818 - a step on the way to the error the user sees
+    """A reason and an offset; the reader that knows the whole text makes a place of them."""
+
+    def __init__(self, reason: str, offset: int) -> None:
+        super().__init__(reason)
+        self.offset = offset

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcalc.errors import WINDOW, ConvcalcError, quote, shorten
+from convcalc.notation.decoding import decode
 from convcalc.notation.literals import read_literal
 from convcalc.tensor import Tensor
 
@@ -30,7 +31,6 @@ _DAMAGE = (
     TokenError,
     NotImplementedError,
 )
-_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def read_file(path: str) -> Tensor:
@@ -61,18 +61,8 @@ def read_bytes(data: bytes, name: str) -> Tensor:
         return _load(io.BytesIO(data), name)
     if not data.strip():
         raise ConvcalcError(f"{name} is empty: expected numbers")
-    return Tensor.from_literal(read_literal(_decode(data, name), name))
-
-
-def _decode(data: bytes, name: str) -> str:
-    marks = (encoding for mark, encoding in _BYTE_ORDER_MARKS.items() if data.startswith(mark))
-    try:
-        return data.decode(next(marks, "utf-8"))
-    except UnicodeDecodeError as error:
-        raise ConvcalcError(
-            f"{name} is neither text nor .npy nor .npz: byte {error.start + 1}"
-            f" (0x{data[error.start]:02x}) is not {error.encoding.upper()}"
-        ) from None
+    text = decode(data, name, "neither text nor .npy nor .npz")
+    return Tensor.from_literal(read_literal(text, name))
 
 
 def _load(file: str | BinaryIO, name: str) -> Tensor:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
 from convcalc.notation.sizes import show, show_short
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,15 +20,18 @@ class TooSmallError(ConvcalcError):
     Parameters
     ----------
     fact, advice : str
-        What does not fit; what would, in this place.
+        What does not fit; which padding would.
+    rest : str
+        How a flag says that, and what else would help.
     """
 
-    def __init__(self, fact: str, advice: str) -> None:
-        super().__init__(f"{fact}: {advice}")
+    def __init__(self, fact: str, advice: str, rest: str) -> None:
+        super().__init__(f"{fact}: {advice}{rest}")
         self.fact = fact
+        self.advice = advice
 
 
-class Limits(NamedTuple):
+class Limits(Record):
     """How far padding may go, for the advice in an error.
 
     Attributes
@@ -51,6 +55,15 @@ class Limits(NamedTuple):
 NO_LIMITS = Limits()
 
 
+def pool_limits(kernel: Sequence[int]) -> Limits:
+    """Return how far padding may go for a pooling window: half of it, undilated."""
+    return Limits(
+        most=tuple(k // 2 for k in kernel),
+        advice=", more than pooling allows (half the window): give a smaller window or dilation",
+        noun="window",
+    )
+
+
 def output_lengths(
     windows: Sequence[Window], lengths: Sequence[int], limits: Limits = NO_LIMITS
 ) -> tuple[int, ...]:
@@ -72,7 +85,8 @@ def output_lengths(
         advice = (limits.advice if beyond else "") + limits.also
         raise TooSmallError(
             f"the {limits.noun} {size} is larger than the padded input {show(padded)}",
-            f"the least padding that works is {show_short(least)} (-p {show_short(least)}){advice}",
+            f"the least padding that works is {show_short(least)}",
+            f" (-p {show_short(least)}){advice}",
         )
     return result
 
@@ -98,7 +112,8 @@ def transposed_lengths(windows: Sequence[Window], lengths: Sequence[int]) -> tup
         most = [(length - 1) // 2 for length in full]
         raise TooSmallError(
             f"padding crops {show(crops)} cells from an output of {show(full)}",
-            f"the most padding that works is {show_short(most)} (-p {show_short(most)})",
+            f"the most padding that works is {show_short(most)}",
+            f" (-p {show_short(most)})",
         )
     return result
 

@@ -6,9 +6,10 @@ the help, the README's tables and the tests all read them from here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.errors import ConvcalcError, quote
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     """Cells before and after."""
 
 
-class Mode(NamedTuple):
+class Mode(Record):
     """What stands in the padding.
 
     Attributes
@@ -92,7 +93,7 @@ def check_limit(mode: str, sides: Sides, length: int) -> None:
         )
 
 
-class Word(NamedTuple):
+class Word(Record):
     """How much padding a word means.
 
     Attributes
@@ -115,6 +116,27 @@ class Word(NamedTuple):
     cropped: Callable[[int, int], tuple[int, int, int]] | None = None
     only_1d: bool = False
     sets_size: bool = False
+
+
+def word_in(padding: object) -> str:
+    """Return the word that a padding is given by; empty if it is given in numbers.
+
+    >>> word_in(" Same "), word_in("2,1")
+    ('same', '')
+
+    Raises
+    ------
+    ConvcalcError
+        If there is no such word.
+    """
+    word = padding.strip().lower() if isinstance(padding, str) else ""
+    if not word[:1].isalpha():
+        return ""
+    if word not in WORDS:
+        raise ConvcalcError(
+            f"padding {quote(word)} is unknown: expected numbers or one of {', '.join(WORDS)}"
+        )
+    return word
 
 
 def _same_total(n: int, extent: int, stride: int) -> int:

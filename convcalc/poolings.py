@@ -10,7 +10,7 @@ from convcalc.notation.calls import look_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
 
 # Of lp: beyond them, floats hold neither the powers nor the roots.
 EXPONENT_LEAST, EXPONENT_MOST = 0.001, 1000

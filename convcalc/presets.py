@@ -9,15 +9,16 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, quote
+from convcalc.exact import product
 from convcalc.notation.calls import check_arguments, needed, split_call
 from convcalc.notation.literals import Literal, read_literal
-from convcalc.notation.numbers import NotANumber, product, read_number
+from convcalc.notation.numbers import NotANumber, read_number
 from convcalc.notation.sizes import read_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
 
 MAX_CELLS = 2**24
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +52,7 @@ class GridResult(Protocol):
         """Return the JSON object; tensors stand for nested lists of numbers."""
 
 
-class Table(NamedTuple):
+class Table(Record):
     """Words and figures in rows and columns.
 
     Attributes
@@ -68,7 +70,31 @@ class Table(NamedTuple):
     heading: bool = True
 
 
-class Drawn(NamedTuple):
+class Each(tuple[Any, ...]):
+    """Numbers that belong to one axis each, but are no sizes: written with commas."""
+
+    __slots__ = ()
+
+
+class Picture(Record):
+    """Cells of a plane that stand out.
+
+    Attributes
+    ----------
+    lengths : tuple of int
+        The plane's size.
+    cells : tuple of frozenset of int
+        Which of them stand out, along each axis.
+    spans : tuple of pairs
+        The first and the last cell that a window covers, along each axis; some may lie outside.
+    """
+
+    lengths: tuple[int, ...]
+    cells: tuple[frozenset[int], ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+class Drawn(Record):
     """A result as it stands on a terminal.
 
     Attributes
@@ -81,12 +107,15 @@ class Drawn(NamedTuple):
         Columns that may be left out where the terminal is too narrow, in this order.
     remarks : tuple of str
         What stands under the table, one line each where there is room.
+    picture : Picture or None
+        What is drawn at the end.
     """
 
     headline: str = ""
     table: Table = Table((), ())
     spare: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    picture: Picture | None = None
 
 
 class TableResult(Protocol):
@@ -112,7 +141,7 @@ class TableResult(Protocol):
         """Return the JSON object."""
 
 
-class Listing(NamedTuple):
+class Listing(Record):
     """What is built in, one row each.
 
     Attributes

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from convcalc.errors import ConvcalcError, quote
+from convcalc.errors import ConvcalcError, Misread, quote
 from convcalc.files import read_bytes, read_file
-from convcalc.notation.blocks import Misread
 from convcalc.notation.literals import read_literal, read_nested
 from convcalc.presets import expand, unknown_preset
 from convcalc.tensor import Tensor
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import BinaryIO
 
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
 
     Source: TypeAlias = Tensor | str | int | float | Fraction | list[Any] | tuple[Any, ...] | Any
     """What Python callers may give: text as on the command line, lists, arrays, tensors."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from convcalc.errors import ConvcalcError, quote
+from convcalc.errors import ConvcalcError
 from convcalc.geometry import Window
 from convcalc.notation.sizes import per_axis, read_sizes
-from convcalc.padding import WORDS
+from convcalc.padding import WORDS, word_in
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
     from convcalc.notation.sizes import Sizes
 
 
-class Steps(NamedTuple):
+class Steps(Record):
     """Stride, padding, dilation and output padding as they were given, before sizes are known."""
 
     stride: Sizes = 1
     padding: Sizes = 0
     dilation: Sizes = 1
     output_padding: Sizes = 0
+    ceil: bool = False
 
     def windows(
         self, kernel: Sequence[int], lengths: Sequence[int], *, transposed: bool = False
@@ -48,22 +50,22 @@ class Steps(NamedTuple):
         axes = len(kernel)
         strides = per_axis(self.stride, axes, "stride")
         dilations = per_axis(self.dilation, axes, "dilation")
-        bare = [Window(*parts) for parts in zip(kernel, strides, dilations, strict=True)]
-        sides = self._sides(bare, lengths, transposed=transposed)
+        shapes = list(zip(kernel, strides, dilations, strict=True))
+        sides = self._sides(shapes, lengths, transposed=transposed)
         return tuple(
-            window._replace(before=before, after=after, output_padding=extra)
-            for window, (before, after, extra) in zip(bare, sides, strict=True)
+            Window(*shape, *side, self.ceil) for shape, side in zip(shapes, sides, strict=True)
         )
 
     def _sides(
-        self, bare: Sequence[Window], lengths: Sequence[int], *, transposed: bool
+        self, shapes: Sequence[tuple[int, int, int]], lengths: Sequence[int], *, transposed: bool
     ) -> list[tuple[int, int, int]]:
-        """Work out before, after and output padding on each axis."""
-        extras = per_axis(self.output_padding, len(bare), "output padding", least=0)
-        word = self.padding.strip().lower() if isinstance(self.padding, str) else ""
-        if not word[:1].isalpha():
-            pairs = padding_sides(self.padding, len(bare))
+        """Work out before, after and output padding for kernel, stride, dilation on each axis."""
+        extras = per_axis(self.output_padding, len(shapes), "output padding", least=0)
+        word = word_in(self.padding)
+        if not word:
+            pairs = padding_sides(self.padding, len(shapes))
             return [(*pair, extra) for pair, extra in zip(pairs, extras, strict=True)]
+        bare = [Window(*shape) for shape in shapes]
         sides = _word_sides(word, bare, lengths, transposed=transposed)
         if any(extras) and WORDS[word].sets_size:
             raise ConvcalcError(
@@ -76,10 +78,6 @@ def _word_sides(
     word: str, windows: Sequence[Window], lengths: Sequence[int], *, transposed: bool
 ) -> list[tuple[int, int, int]]:
     """Work out a padding word on each axis: before, after, output padding."""
-    if word not in WORDS:
-        raise ConvcalcError(
-            f"padding {quote(word)} is unknown: expected numbers or one of {', '.join(WORDS)}"
-        )
     meaning = WORDS[word]
     if transposed:
         if meaning.cropped is None:

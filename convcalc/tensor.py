@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from convcalc.errors import ECHO, ConvcalcError, shorten
-from convcalc.notation.numbers import ratio
+from convcalc.exact import ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from convcalc.exact import Number
     from convcalc.notation.literals import Literal
-    from convcalc.notation.numbers import Number
 
 Array: TypeAlias = npt.NDArray[Any]
 

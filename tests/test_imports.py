@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 # From the ground up: a layer may import the ones before it, and itself.
 LAYERS = [
+    "records",
     "errors",
+    "exact",
     "limits",
     "notation",
     "padding",
@@ -24,6 +26,7 @@ LAYERS = [
     "lengths",
     "steps",
     "reach",
+    "networks",
     "presets",
     "tensor",
     "mixing",

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convcalc.notation.numbers import NotANumber, product, read_number
+from convcalc.exact import product
+from convcalc.notation.numbers import NotANumber, read_number
 
 if TYPE_CHECKING:
     from decimal import Decimal

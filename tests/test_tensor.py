@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.errors import ConvcalcError
+from convcalc.exact import ratio
 from convcalc.mixing import add, concatenate, promote
-from convcalc.notation.numbers import ratio
 from convcalc.tensor import INT64_MOST, Tensor
 
 

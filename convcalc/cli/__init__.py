@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 COMMANDS: Mapping[str, str] = {
     "apply": "convcalc.cli.apply",
     "pool": "convcalc.cli.pool",
+    "shape": "convcalc.cli.shape",
+    "receptive-field": "convcalc.cli.receptive_field",
+    "params": "convcalc.cli.params",
     "kernels": "convcalc.cli.kernels",
+    "nets": "convcalc.cli.nets",
 }
+ALIASES: Mapping[str, str] = {"rf": "receptive-field"}
 
 
 EXAMPLES = """
@@ -47,9 +52,10 @@ class Main(ExamplesFirst, click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> Command | None:
         """Load a subcommand."""
-        if name not in COMMANDS:
+        path = COMMANDS.get(ALIASES.get(name, name))
+        if path is None:
             return None
-        command: Command = import_module(COMMANDS[name]).command
+        command: Command = import_module(path).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -62,7 +68,7 @@ class Main(ExamplesFirst, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the subcommand; say which there are if it is none of them."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args[0] not in (*COMMANDS, *ALIASES) and not args[0].startswith("-"):
             known = ", ".join(COMMANDS)
             raise ConvcalcError(
                 f"{quote(args[0])} is not a command: expected one of {known},"

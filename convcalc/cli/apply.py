@@ -10,17 +10,19 @@ import click
 from convcalc.activations import ACTIVATIONS
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
-from convcalc.cli.options import (
-    STDIN,
+from convcalc.cli.grid_options import (
     activation_help,
     axes_options,
-    complete,
     input_argument,
+    padding_modes_table,
+    working_options,
+)
+from convcalc.cli.options import (
+    STDIN,
+    complete,
     needs_input,
     output_options,
-    padding_modes_table,
     padding_words_table,
-    working_options,
 )
 from convcalc.errors import ConvcalcError
 from convcalc.operation.apply_options import Apply
@@ -53,7 +55,7 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     "apply",
     cls=Command,
     examples=EXAMPLES,
-    tables={**padding_words_table(), **padding_modes_table()},
+    tables=lambda: {**padding_words_table(), **padding_modes_table()},
     options_metavar="-k KERNEL [OPTIONS]",
 )
 @input_argument

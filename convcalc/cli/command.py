@@ -12,14 +12,16 @@ from convcalc.cli.terminal import columns, is_terminal
 from convcalc.errors import ConvcalcError, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 BAD_INPUT = 2
 SETTINGS = {"help_option_names": ["-h", "--help"]}
 WIDEST, NARROW = 80, 60  # columns of the help
 
 # What begins with a minus and is a number all the same: no flag is a digit.
-_starts_number = re.compile(r"-\s*(?:[0-9.¼-¾⅐-⅞]|inf|nan|\\[dt]?frac)", re.IGNORECASE).match
+_starts_number = re.compile(
+    r"-\s*(?:[0-9.]|[¼-¾]|[⅐-⅞]|[iI][nN][fF]|[nN][aA][nN]|\\[dt]?frac)"
+).match
 _only_numbers = re.compile(r"[-+0-9.,;/eE\s]+").fullmatch
 
 
@@ -54,8 +56,8 @@ class ExamplesFirst(click.Command):
     ----------
     examples : str
         Command lines, each followed by the lines it prints.
-    tables : dict
-        From a heading to its rows of a word and its meaning.
+    tables : callable
+        Returns a dict from headings to rows of a word and its meaning; called for the help only.
     """
 
     context_class = Context
@@ -64,12 +66,12 @@ class ExamplesFirst(click.Command):
         self,
         *args: Any,
         examples: str = "",
-        tables: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        tables: Callable[[], Mapping[str, Sequence[tuple[str, str]]]] = dict,
         **settings: Any,
     ) -> None:
         super().__init__(*args, **settings)
         self.examples = examples.strip()
-        self.tables = tables or {}
+        self.tables = tables
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples first."""
@@ -79,7 +81,7 @@ class ExamplesFirst(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the tables last."""
-        for heading, rows in self.tables.items():
+        for heading, rows in self.tables().items():
             with formatter.section(heading):
                 formatter.write_dl(rows)
         super().format_epilog(ctx, formatter)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from convcalc.cli.sink import write_file, write_stdout
 from convcalc.cli.terminal import columns, is_terminal, remark, wants_colour
 from convcalc.errors import ConvcalcError
 from convcalc.output import FORMATS, Style, format_for, render
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from convcalc.output import Result
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 STDOUT = "-"
 
 
-class Destination(NamedTuple):
+class Destination(Record):
     """Where a result goes and what it is to look like.
 
     The fields are the flags; ``-f auto`` asks the file's name, else whether someone is looking.

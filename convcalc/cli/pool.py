@@ -9,15 +9,17 @@ import click
 
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
+from convcalc.cli.grid_options import (
+    axes_options,
+    input_argument,
+    working_options,
+)
 from convcalc.cli.options import (
     STDIN,
-    axes_options,
     complete,
-    input_argument,
     needs_input,
     output_options,
     padding_words_table,
-    working_options,
 )
 from convcalc.operation.pool_options import Pool
 from convcalc.padding import WORDS
@@ -51,7 +53,7 @@ def _types() -> list[tuple[str, str]]:
     "pool",
     cls=Command,
     examples=EXAMPLES,
-    tables={"Types": _types(), **padding_words_table()},
+    tables=lambda: {"Types": _types(), **padding_words_table()},
     options_metavar="-k SIZE [OPTIONS]",
 )
 @input_argument

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.notation.numbers import product, whole_if_possible
+from convcalc.exact import product, whole_if_possible
 from convcalc.tensor import to_float
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
     from convcalc.tensor import Tensor
 
 

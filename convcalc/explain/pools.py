@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from convcalc.exact import whole_if_possible
 from convcalc.explain.numbers import NumberKind, number_at, total
 from convcalc.explain.strips import cells_under, input_plane, shown
 from convcalc.explain.working import ByPooling, Step, Strip, Term
 from convcalc.geometry import Window
-from convcalc.notation.numbers import whole_if_possible
 from convcalc.reach import Reach, meet
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from convcalc.engine.pool import Pooler
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
     from convcalc.reach import Meeting
     from convcalc.tensor import Tensor
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from convcalc.engine.sliding import Sliding
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
     from convcalc.reach import Meeting
 
     Places = tuple[int, ...]

@@ -5,22 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from convcalc.errors import ConvcalcError
+from convcalc.errors import Misread
 from convcalc.notation.numbers import NotANumber, read_number
 
 if TYPE_CHECKING:
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
 
 PLANE, ITEM, GROUP = 1, 2, 3  # what a blank line (or |), --- and === begin anew
 SEPARATORS = {PLANE: "a blank line or |", ITEM: "---", GROUP: "==="}
-
-
-class Misread(ConvcalcError):  # noqa: N818 - a step on the way to the error the user sees
-    """A reason and an offset; the reader that knows the whole text makes a place of them."""
-
-    def __init__(self, reason: str, offset: int) -> None:
-        super().__init__(reason)
-        self.offset = offset
 
 
 class Block(NamedTuple):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from convcalc.errors import quote
-from convcalc.notation.blocks import GROUP, ITEM, PLANE, SEPARATORS, Block, Misread, cell, nest
+from convcalc.errors import Misread, quote
+from convcalc.notation.blocks import GROUP, ITEM, PLANE, SEPARATORS, Block, cell, nest
 from convcalc.notation.frames import Frame, refuse_european
 from convcalc.notation.numbers import is_number
 from convcalc.notation.tokens import INVISIBLE, TOKENS
@@ -18,7 +18,7 @@ from convcalc.notation.tokens import INVISIBLE, TOKENS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
 
 MAX_DEPTH = 32
 

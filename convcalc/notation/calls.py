@@ -10,7 +10,7 @@ from convcalc.notation.numbers import read_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
 
 
 class WithParameters(Protocol):

@@ -6,11 +6,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from convcalc.errors import quote
-from convcalc.notation.blocks import Block, Misread, Row, matrix, stack
+from convcalc.errors import Misread, quote
+from convcalc.notation.blocks import Block, Row, matrix, stack
 
 if TYPE_CHECKING:
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
 
 _CLOSERS = {"[": "]", "(": ")", "{": "}"}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from convcalc.errors import quote
-from convcalc.notation.blocks import GROUP, ITEM, PLANE, Block, Misread, Row, cell, matrix, nest
+from convcalc.errors import Misread, quote
+from convcalc.notation.blocks import GROUP, ITEM, PLANE, Block, Row, cell, matrix, nest
 
 _environment = re.compile(
     r"""\\begin\{(?P<name>[a-zA-Z]*matrix\*?|array)\}

@@ -13,7 +13,7 @@ from convcalc.notation.blocks import Block
 from convcalc.notation.numbers import NotANumber, read_number
 
 if TYPE_CHECKING:
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
 
 _other_sign = re.compile(r"[^-+0-9.eE/, \t\n]").search
 _special_line = re.compile(  # empty cells, blank lines and ---

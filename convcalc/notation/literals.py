@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.errors import ConvcalcError, Place, quote
-from convcalc.notation.blocks import Block, Misread, cell
+from convcalc.errors import ConvcalcError, Misread, Place, quote
+from convcalc.exact import product
+from convcalc.notation.blocks import Block, cell
 from convcalc.notation.brackets import MAX_DEPTH, read_rows
 from convcalc.notation.lines import read_lines
-from convcalc.notation.numbers import VULGAR, product
+from convcalc.notation.numbers import VULGAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
 
 
 class Literal(NamedTuple):

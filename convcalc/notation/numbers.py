@@ -2,18 +2,18 @@ r"""One number as people write it: ``7``, ``-.5``, ``1e-3``, ``1/9``, ``1½``, `
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError, quote
+from convcalc.exact import quotient
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    Number: TypeAlias = int | Fraction | float
-    """Exact numbers are ints where they can be, else Fractions; as text, floats are nan and inf."""
+    from convcalc.exact import Number
+
 
 MAX_DIGITS = 1000
 MAX_EXPONENT = 400
@@ -102,33 +102,10 @@ def _read_exact(text: str) -> int | Fraction:
 
 
 def _ratio(top: int | Fraction, bottom: int | Fraction, text: str) -> int | Fraction:
-    """Divide exactly; whole results stay ints. ``fractions`` is loaded only when one is needed."""
+    """Divide exactly, but not by zero."""
     if bottom == 0:
         raise NotANumber(f"{quote(text)} divides by zero")
-    if isinstance(top, int) and isinstance(bottom, int) and top % bottom == 0:
-        return top // bottom
-    from fractions import Fraction
-
-    return whole_if_possible(Fraction(top) / bottom)
-
-
-def whole_if_possible(number: Fraction) -> int | Fraction:
-    """Turn a fraction over 1 into an int."""
-    return number.numerator if number.denominator == 1 else number
-
-
-def ratio(top: int, bottom: int) -> float:
-    """Divide two integers to the nearest float, infinite where there is none."""
-    try:
-        return top / bottom
-    except OverflowError:
-        return math.inf if top > 0 else -math.inf
-
-
-def product(left: Number, right: Number) -> Number:
-    """Multiply two numbers; exact ones stay exact and whole where they can."""
-    result = left * right
-    return result if isinstance(result, int | float) else whole_if_possible(result)
+    return quotient(top, bottom)
 
 
 def _signed(sign: str, number: int | Fraction) -> int | Fraction:

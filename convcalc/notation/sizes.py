@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DIGITS_MOST = 18  # of a size
 
-_split = re.compile(r"\s*[,x×\s]\s*", re.IGNORECASE).split
+_split = re.compile(r"\s*[,x×\s]\s*", re.IGNORECASE | re.ASCII).split
 
 
 def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
@@ -25,7 +25,7 @@ def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
     >>> read_sizes("2x1", "stride"), read_sizes(3, "stride")
     ((2, 1), (3,))
     """
-    if isinstance(value, tuple) and value and all(type(size) is int for size in value):
+    if isinstance(value, tuple) and set(map(type, value)) == {int}:
         return value
     parts = _split(value.strip()) if isinstance(value, str) else _whole(value)
     if parts and all(re.fullmatch(r"[+-]?[0-9]+", part) for part in parts):

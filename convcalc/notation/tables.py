@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from convcalc.errors import quote
-from convcalc.notation.blocks import GROUP, ITEM, PLANE, Block, Misread, Row, cell, matrix, nest
+from convcalc.errors import Misread, quote
+from convcalc.notation.blocks import GROUP, ITEM, PLANE, Block, Row, cell, matrix, nest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

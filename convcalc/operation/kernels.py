@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from convcalc.notation.numbers import whole_if_possible
+from convcalc.exact import whole_if_possible
 from convcalc.presets import PRESETS, expand, unknown_preset
 from convcalc.results import Listing, Table, json_object
 from convcalc.tensor import Tensor
@@ -15,7 +15,7 @@ from convcalc.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from convcalc.notation.numbers import Number
+    from convcalc.exact import Number
     from convcalc.tensor import Array
 
 RANK_MOST = 256  # the side of a plane whose rank is found in a moment

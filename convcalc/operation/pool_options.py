@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from convcalc.errors import ConvcalcError, quote
 from convcalc.notation.sizes import read_sizes
 from convcalc.operation.asked import Asked
+from convcalc.padding import word_in
 from convcalc.poolings import POOLINGS, Kind, read_pooling
 
 if TYPE_CHECKING:
@@ -129,7 +130,6 @@ class Pool(NamedTuple):
 
 def _is_only(given: Sizes, default: int, name: str) -> bool:
     """Tell whether a size says no more than the default."""
-    words = str(given).strip().lower()
-    if words[:1].isalpha():
-        return default == 0 and words == "valid"
+    if default == 0 and word_in(given):
+        return word_in(given) == "valid"
     return set(read_sizes(given, name)) == {default}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.geometry import AdaptiveWindow, Window
-from convcalc.lengths import Limits, check_pool_padding, output_lengths
+from convcalc.lengths import check_pool_padding, output_lengths, pool_limits
 from convcalc.notation.sizes import per_axis, read_sizes
-from convcalc.padding import WORDS
+from convcalc.padding import WORDS, word_in
 from convcalc.steps import Steps
 
 if TYPE_CHECKING:
@@ -40,21 +40,16 @@ def find_windows(
         return tuple(AdaptiveWindow(size) for size in sizes), sizes
     kernel = per_axis(0 if options.kernel is None else options.kernel, axes, "kernel")
     stride = kernel if options.stride is None else options.stride
-    steps = Steps(stride, options.padding, options.dilation)
-    windows = tuple(w._replace(ceil=options.ceil) for w in steps.windows(kernel, lengths))
+    steps = Steps(stride, options.padding, options.dilation, ceil=options.ceil)
+    windows = steps.windows(kernel, lengths)
     if not _sets_size(options.padding):
         check_pool_padding(windows)
     wider = [w._replace(ceil=True) for w in windows]
     rounded_up = [w.output(n) for w, n in zip(wider, lengths, strict=True)]
-    limits = Limits(
-        most=tuple(k // 2 for k in kernel),
-        advice=", more than pooling allows (half the window): give a smaller window or dilation",
-        also="; --ceil works too" if min(rounded_up) > 0 else "",
-        noun="window",
-    )
-    return windows, output_lengths(windows, lengths, limits)
+    also = "; --ceil works too" if min(rounded_up) > 0 else ""
+    return windows, output_lengths(windows, lengths, pool_limits(kernel)._replace(also=also))
 
 
 def _sets_size(padding: Sizes) -> bool:
-    word = str(padding).strip().lower()
-    return word in WORDS and WORDS[word].sets_size
+    word = word_in(padding)
+    return bool(word) and WORDS[word].sets_size

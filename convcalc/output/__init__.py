@@ -6,9 +6,10 @@ A new format is one file with ``grid``, ``table`` and ``working``, and one line 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.errors import ConvcalcError, quote
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Result: TypeAlias = GridResult | TableResult
 
 
-class Style(NamedTuple):
+class Style(Record):
     """How numbers and lines are to look.
 
     Attributes
@@ -46,14 +47,14 @@ class Style(NamedTuple):
         return self.width or 80
 
 
-class Page(NamedTuple):
+class Page(Record):
     """What a format made of a result, and what the reader should know about it."""
 
     data: str | bytes
     notes: tuple[str, ...] = ()
 
 
-class Format(NamedTuple):
+class Format(Record):
     """A way to write results.
 
     Attributes

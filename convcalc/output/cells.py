@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numbers import Rational
 from typing import TYPE_CHECKING, Any
 
 from convcalc.output.numbers import exact_text
+from convcalc.results import Each
 
 if TYPE_CHECKING:
     from convcalc.output import Style
@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 def table_cells(table: Table, style: Style) -> list[list[str]]:
     """Return the heading and the rows of a table as text."""
-    heading = [column.replace("_", " ") for column in table.columns]
-    body = [[cell_text(row.get(column), style) for column in table.columns] for row in table.rows]
+    columns = table.columns
+    heading = [column.replace("_", " ") for column in columns]
+    body = [
+        [cell if type(cell) is str else cell_text(cell, style) for cell in map(row.get, columns)]
+        for row in table.rows
+    ]
     return [heading, *body]
 
 
@@ -31,12 +35,15 @@ def cell_text(value: Any, style: Style) -> str:
     >>> cell_text([3, 2], Style()), cell_text(None, Style()), cell_text(7, Style())
     ('3x2', '', '7')
     """
+    if type(value) is int:  # by far the most
+        return str(value)
     if value is None:
         return ""
     if isinstance(value, str):
         return value
     if isinstance(value, list | tuple):
-        return "x".join(cell_text(item, style) for item in value)
-    if isinstance(value, Rational):
+        separator = "," if isinstance(value, Each) else "x"
+        return separator.join([cell_text(item, style) for item in value])
+    if hasattr(value, "denominator"):
         return exact_text(value, style)
     return str(value).removesuffix(".0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from convcalc.notation.numbers import ratio
+from convcalc.exact import ratio
 
 if TYPE_CHECKING:
     from numbers import Rational

@@ -19,6 +19,7 @@ from convcalc.output.lines import (
     spaced,
     wrapped,
 )
+from convcalc.output.pictures import picture_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,13 +56,14 @@ def table(result: TableResult, style: Style) -> Page:
     drawn = result.drawn
     remarks = [line for text in drawn.remarks for line in wrapped(text, style.width, NUMBERS)]
     parts = [
-        paint(part, style)
-        for part in (wrapped(drawn.headline, style.width, HEADLINE), remarks)
-        if part
+        paint(wrapped(drawn.headline, style.width, HEADLINE), style) if drawn.headline else "",
+        _table(drawn, style) if drawn.table.rows else "",
+        paint(remarks, style) if remarks else "",
+        paint(map(Line, picture_lines(drawn.picture, style.columns)), style)
+        if drawn.picture
+        else "",
     ]
-    if drawn.table.rows:
-        parts.insert(1 if drawn.headline else 0, _table(drawn, style))
-    return Page("\n".join(parts))
+    return Page("\n".join(part for part in parts if part))
 
 
 def _table(drawn: Drawn, style: Style) -> str:

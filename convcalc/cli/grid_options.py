@@ -1,0 +1,64 @@
+"""Options of the commands that calculate with arrays."""
+
+from __future__ import annotations
+
+import click
+
+from convcalc.activations import ACTIVATIONS
+from convcalc.cli.options import complete, layout_option, stack
+from convcalc.operation.asked import STEPS
+from convcalc.padding import MODES
+from convcalc.presets import PRESETS
+
+
+def padding_modes_table() -> dict[str, list[tuple[str, str]]]:
+    """List the padding modes with their aliases, for the end of a help."""
+    modes = [("=".join((*mode.aliases, name)), mode.example) for name, mode in MODES.items()]
+    return {"Padding modes (1 2 3 4 padded by 2)": modes}
+
+
+def activation_help() -> str:
+    """List the activations with their parameters."""
+    return ", ".join(name + a.parameters for name, a in ACTIVATIONS.items())
+
+
+input_argument = click.argument("input", required=False, shell_complete=complete(PRESETS))
+
+axes_options = stack(
+    click.option(
+        "--dim",
+        type=click.IntRange(1, 3),
+        metavar="D",
+        help="How many axes slide: 1 if all are vectors (in pool, with a window of one number),"
+        " else 2.",
+    ),
+    layout_option,
+    click.option("--float", is_flag=True, help="Calculate in float64 from the start."),
+    click.option(
+        "--exact",
+        is_flag=True,
+        help="Stay exact at any price; float arrays count as the fractions they are.",
+    ),
+)
+
+working_options = stack(
+    click.option(
+        "--at",
+        multiple=True,
+        metavar="R,C",
+        help="Show how this output cell comes about, counted from 0; repeat for more. Leading axes"
+        " of length 1 may be left out.",
+    ),
+    click.option(
+        "--steps",
+        type=click.Choice(STEPS),
+        help="Show how cells come about: the first in full, all in full, or a line for each. The"
+        " working is for pretty, plain, json, latex and markdown.",
+    ),
+    click.option(
+        "--uses",
+        multiple=True,
+        metavar="R,C",
+        help="Show which output cells use this input cell, and with which weights; once.",
+    ),
+)

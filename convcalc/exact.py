@@ -1,0 +1,44 @@
+"""Exact arithmetic with ints and Fractions; ``fractions`` is loaded only when one is needed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    Number: TypeAlias = int | Fraction | float
+    """Exact numbers are ints where they can be, else Fractions; as text, floats are nan and inf."""
+
+
+def quotient(top: int | Fraction, bottom: int | Fraction) -> int | Fraction:
+    """Divide exactly; whole results stay ints. ``fractions`` is loaded only when one is needed.
+
+    >>> quotient(6, 3), quotient(1, 2)
+    (2, Fraction(1, 2))
+    """
+    if isinstance(top, int) and isinstance(bottom, int) and top % bottom == 0:
+        return top // bottom
+    from fractions import Fraction
+
+    return whole_if_possible(Fraction(top) / bottom)
+
+
+def whole_if_possible(number: int | Fraction) -> int | Fraction:
+    """Turn a fraction over 1 into an int."""
+    return number.numerator if number.denominator == 1 else number
+
+
+def ratio(top: int, bottom: int) -> float:
+    """Divide two integers to the nearest float, infinite where there is none."""
+    try:
+        return top / bottom
+    except OverflowError:
+        return math.inf if top > 0 else -math.inf
+
+
+def product(left: Number, right: Number) -> Number:
+    """Multiply two numbers; exact ones stay exact and whole where they can."""
+    result = left * right
+    return result if isinstance(result, int | float) else whole_if_possible(result)

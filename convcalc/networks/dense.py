@@ -1,0 +1,73 @@
+"""Dense layers, and the flattening before them."""
+
+from __future__ import annotations
+
+from convcalc.errors import ConvcalcError
+from convcalc.networks.layer import IN_PLACE, Cost, Kind, MisfitError, Placed
+from convcalc.networks.maps import Map
+
+
+class Dense(Kind):
+    """Every output is a weighted sum of all inputs.
+
+    Attributes
+    ----------
+    units : int
+        The number of outputs.
+    bias : bool
+    features : int or None
+        The number of inputs it was made for, where it says so.
+    """
+
+    units: int
+    bias: bool = True
+    features: int | None = None
+
+    type = "dense"
+
+    @property
+    def text(self) -> str:
+        """As it is written on one line."""
+        return f"FC{self.units}{'' if self.bias else ':nobias'}"
+
+    def place(self, *inputs: Map) -> Placed:
+        """Flatten, and multiply."""
+        (x,) = inputs
+        if self.features is not None and x.values not in (None, self.features):
+            product = f" = {x.product}" if x.size else ""
+            raise MisfitError(f"its in_features must be {x.values}{product}, got {self.features}")
+        if x.channels is None and x.size and x.lengths:
+            raise ConvcalcError(
+                f"how many values come in? The channels of {x.short} are not known: give the SHAPE"
+                f" as C@HxW, as in 3@{x}"
+            )
+        return Placed(Map(self.units, ()), None)
+
+    def cost(self, x: Map, y: Map) -> Cost:
+        """Count inputs x outputs; each weight is used once."""
+        inputs = x.values or self.features
+        if inputs is None:
+            raise ConvcalcError(
+                "how many values come in? Give the SHAPE of the input, as in 3@224x224"
+            )
+        return Cost(inputs * self.units, self.units if self.bias else 0, uses=1)
+
+
+class Flatten(Kind):
+    """All values in one row."""
+
+    type = "flatten"
+    text = "F"
+
+    def place(self, *inputs: Map) -> Placed:
+        """Make channels of all values."""
+        (x,) = inputs
+        if x.channels is None and x.size and x.lengths:
+            raise ConvcalcError(
+                f"the channels of {x.short} are not known: give the SHAPE as C@HxW, as in 3@{x}"
+            )
+        return Placed(Map(x.values, ()))
+
+    def cost(self, x: Map, y: Map) -> Cost:
+        """Count nothing: it only looks at the values in another way."""
+        return IN_PLACE

@@ -1,0 +1,141 @@
+"""The arguments of a pasted module, by name, as the kinds of numbers that layers need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError, quote
+from convcalc.notation.modules import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.notation.layers import Sides, Sizes
+    from convcalc.notation.modules import Call, Value
+
+
+class Given:
+    """What a module was given.
+
+    Parameters
+    ----------
+    call : Call
+    signature : str
+        The names of its arguments, in their order; what follows ``*`` is by name only.
+    dims : int
+        How many axes it slides along.
+    ignored : sequence of str
+        How names end that the signature lacks, and that mean nothing here.
+
+    Raises
+    ------
+    ConvcalcError
+        If there are too many, or one has no place.
+    """
+
+    def __init__(self, call: Call, signature: str, dims: int, ignored: Sequence[str] = ()) -> None:
+        self.call, self.signature, self.dims = call, signature, dims
+        names = signature.split()
+        positional = names[: names.index("*")] if "*" in names else names
+        if len(call.args) > len(positional):
+            raise ConvcalcError(
+                f"{call.name} got {len(call.args)} arguments: expected {self._wanted}"
+            )
+        self._values: dict[str, Value] = dict(zip(positional, call.args, strict=False))
+        for name, value in call.kwargs.items():
+            if name in self._values:
+                raise ConvcalcError(f"{call.name} got {name} twice: leave one out")
+            if name in names:
+                self._values[name] = value
+            elif not call.is_printed and not name.endswith(tuple(ignored)):
+                raise ConvcalcError(
+                    f"{call.name} has no argument {quote(name)}: expected {self._wanted}"
+                )
+
+    @property
+    def _wanted(self) -> str:
+        names = [name for name in self.signature.split() if name != "*"]
+        return f"{self.call.name}({', '.join(names)})"
+
+    def get(self, name: str, default: Value = None) -> Value:
+        """Return an argument as it is."""
+        return self._values.get(name, default)
+
+    def whole(self, name: str, default: int | None = None, *, least: int = 1) -> int:
+        """Return a whole number.
+
+        Raises
+        ------
+        ConvcalcError
+            If it is missing, or something else.
+        """
+        value = self._values.get(name, default)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self._unfit(name, value, "a whole number")
+        if value < least:
+            raise ConvcalcError(f"{name} is {value}: expected {least} or more")
+        return value
+
+    def maybe_whole(self, name: str) -> int | None:
+        """Return a whole number, None if it is not given."""
+        return None if self._values.get(name) is None else self.whole(name)
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Return True or False."""
+        value = self._values.get(name, default)
+        if not isinstance(value, bool):
+            raise self._unfit(name, value, "True or False")
+        return value
+
+    def sizes(self, name: str, default: Sizes | None = None, *, least: int = 1) -> Sizes:
+        """Return one number per axis."""
+        value = self._values.get(name)
+        if value is None:
+            value = default
+        items = value if isinstance(value, tuple) else (value,) * self.dims
+        sizes = []
+        for item in items:
+            whole = int(item) if isinstance(item, float) and item.is_integer() else item
+            if isinstance(whole, bool) or not isinstance(whole, int):
+                raise self._unfit(name, value, "whole numbers")
+            sizes.append(whole)
+        if len(sizes) != self.dims:
+            raise ConvcalcError(f"{name} has {len(sizes)} numbers: expected 1 or {self.dims}")
+        if min(sizes) < least:
+            raise ConvcalcError(f"{name} is {min(sizes)}: expected {least} or more")
+        return tuple(sizes)
+
+    def word(self, name: str) -> str:
+        """Return a word in small letters; empty if it is none."""
+        value = self._values.get(name)
+        text = value.text if isinstance(value, Name) else value
+        return text.lower() if isinstance(text, str) else ""
+
+    def padding(self, name: str = "padding", words: Sequence[str] = ()) -> str | Sides:
+        """Return padding: a word, or the same on both sides of each axis.
+
+        Parameters
+        ----------
+        name : str
+        words : sequence of str
+            The words that it may be.
+        """
+        word = self.word(name)
+        if word in words:
+            return word
+        if word:
+            raise ConvcalcError(
+                f"{name} is {quote(word)}: expected numbers{''.join(f' or {w}' for w in words)}"
+            )
+        return tuple((size, size) for size in self.sizes(name, (0,) * self.dims, least=0))
+
+    def _unfit(self, name: str, value: object, wanted: str) -> ConvcalcError:
+        if value is None:
+            return ConvcalcError(f"{self.call.name} lacks {name}: expected {self._wanted}")
+        if isinstance(value, Name):
+            return ConvcalcError(
+                f"{name} is {quote(value.text)}, a name: put the number it stands for"
+            )
+        return ConvcalcError(f"{name} is {quote(str(value))}: expected {wanted}")

@@ -1,0 +1,50 @@
+"""What stands at the end of branches: their results added up, or laid on top of each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError
+from convcalc.networks.layer import Kind, Placed
+from convcalc.networks.maps import Map
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Join(Kind):
+    """The end of branches.
+
+    Attributes
+    ----------
+    type : str
+        ``add`` or ``cat``.
+    """
+
+    type: str
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        return f":{self.type}"
+
+    def place(self, *inputs: Map) -> Placed:
+        """Check that the branches agree: in everything to be added, else in size."""
+        sizes = [x.size for x in inputs if x.lengths is not None]
+        _check_alike(sizes, inputs)
+        _check_alike([len(x.size) for x in inputs], inputs)
+        size = sizes[0] if sizes else inputs[0].size
+        channels = [x.channels for x in inputs if x.channels is not None]
+        if self.type == "cat":
+            return Placed(Map(sum(channels) if len(channels) == len(inputs) else None, size))
+        _check_alike(channels, inputs)
+        return Placed(Map(channels[0] if channels else None, size))
+
+
+def _check_alike(values: Sequence[object], inputs: Sequence[Map]) -> None:
+    if len(set(values)) > 1:
+        shapes = " and ".join(map(str, inputs))
+        raise ConvcalcError(
+            f"its branches give {shapes}: expected the same from each; change a stride, a padding"
+            " or the filters of one"
+        )

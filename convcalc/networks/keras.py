@@ -1,0 +1,178 @@
+"""Keras's layers. A new one is one entry in ``MODULES``.
+
+The names and the order of the arguments are those of ``keras.layers``; channels come last.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError
+from convcalc.networks.convolutions import Conv, Depthwise, Transposed
+from convcalc.networks.dense import Dense
+from convcalc.networks.norms import Norm
+from convcalc.networks.pointwise import BatchNorm, Unchanged
+from convcalc.networks.pools import Adaptive, Pool
+from convcalc.networks.pytorch import Module
+from convcalc.networks.resampling import Pad, Unflatten, Upsample
+from convcalc.networks.window_plan import WindowPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from convcalc.networks.given import Given
+    from convcalc.networks.layer import Layer
+    from convcalc.notation.modules import Value
+
+# Arguments of every layer that change neither shapes nor counts.
+IGNORED = (
+    "_initializer",
+    "_regularizer",
+    "_constraint",
+    "activation",
+    "name",
+    "dtype",
+    "trainable",
+    "data_format",
+    "input_shape",
+    "input_dim",
+    "batch_size",
+    "autocast",
+)
+INPUTS = {"Input", "InputLayer"}  # what only says what comes in
+_SAME_WORDS = ("same", "valid")
+
+
+def _window(g: Given, kernel: str = "kernel_size") -> WindowPlan:
+    ones = (1,) * g.dims
+    words = (*_SAME_WORDS, "causal") if g.dims == 1 else _SAME_WORDS
+    padding = g.padding(words=words)
+    dilation = g.sizes("dilation_rate", ones)
+    return WindowPlan(g.sizes(kernel), g.sizes("strides", ones), padding, dilation, dims=g.dims)
+
+
+def _conv(g: Given) -> Conv:
+    groups, bias = g.whole("groups", 1), g.flag("use_bias", True)
+    return Conv(g.whole("filters"), _window(g), groups, bias)
+
+
+def _transposed(g: Given) -> Transposed:
+    """Read a transposed convolution; without padding a stride that is longer leaves gaps filled."""
+    window = _window(g)
+    extra = tuple(
+        max(s - (d * (k - 1) + 1), 0)
+        for k, s, d in zip(window.kernel, window.stride, window.dilation, strict=True)
+    )
+    if window.padding != "same":
+        window = window._replace(output_padding=extra)
+    return Transposed(g.whole("filters"), window, 1, g.flag("use_bias", True))
+
+
+def _depthwise(g: Given) -> Depthwise:
+    window, bias = _window(g), g.flag("use_bias", True)
+    return Depthwise(None, window, bias, g.whole("depth_multiplier", 1))
+
+
+def _separable(g: Given) -> tuple[Layer, ...]:
+    deep = Depthwise(None, _window(g), False, g.whole("depth_multiplier", 1))
+    point = WindowPlan((1,) * g.dims, dims=g.dims)
+    return deep, Conv(g.whole("filters"), point, 1, g.flag("use_bias", True))
+
+
+def _pool(kind: str) -> Callable[[Given], Pool]:
+    def build(g: Given) -> Pool:
+        kernel = g.sizes("pool_size", (2,) * g.dims)
+        padding = g.padding(words=_SAME_WORDS)
+        window = WindowPlan(kernel, g.sizes("strides", kernel), padding, dims=g.dims)
+        return Pool(kind, window)
+
+    return build
+
+
+def _global(kind: str) -> Callable[[Given], Adaptive]:
+    return lambda g: Adaptive(kind, (1,) * g.dims, g.dims, flat=not g.flag("keepdims", False))
+
+
+def _norm(kind: str) -> Callable[[Given], Norm]:
+    def build(g: Given) -> Norm:
+        scale, shift = g.flag("scale", True), g.flag("center", True)
+        return Norm(kind, g.call.name, scale=scale, shift=shift)
+
+    return build
+
+
+def _batch_norm(g: Given) -> BatchNorm:
+    return BatchNorm(g.flag("scale", True), g.flag("center", True))
+
+
+def _pad(g: Given) -> Pad:
+    given = g.get("padding", 1)
+    items: tuple[Value, ...] = given if isinstance(given, tuple) else (given,) * g.dims
+    if g.dims == 1 and len(items) == 2:
+        items = (items,)
+    pairs = [item if isinstance(item, tuple) else (item, item) for item in items]
+    sides = tuple((a, b) for a, b in pairs if isinstance(a, int) and isinstance(b, int))
+    if len(sides) != g.dims or min(map(min, sides)) < 0:
+        raise ConvcalcError("padding: expected whole numbers, or pairs of them, 0 or more")
+    return Pad(sides)
+
+
+def _upsample(g: Given) -> Upsample:
+    return Upsample(g.sizes("size", (2,) * g.dims), g.word("interpolation") not in ("", "nearest"))
+
+
+def _reshape(g: Given) -> Unflatten:
+    shape = g.get("target_shape")
+    sizes = [n for n in shape if isinstance(n, int)] if isinstance(shape, tuple) else []
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise ConvcalcError("target_shape: expected sizes and channels, as in (4, 4, 8)")
+    return Unflatten(sizes[-1], tuple(sizes[:-1]))
+
+
+def _unchanged(kind: str) -> Callable[[Given], Unchanged]:
+    return lambda g: Unchanged(kind, g.call.name)
+
+
+_CONV = "kernel_size strides padding"
+_REST = "* data_format dilation_rate groups activation use_bias"
+_POOL = "pool_size strides padding data_format"
+
+# What prepares pictures or regularizes, and changes no shape.
+_PASSING = """
+    ActivityRegularization GaussianDropout GaussianNoise RandomBrightness RandomContrast RandomCrop
+    RandomFlip RandomRotation RandomTranslation RandomZoom Rescaling
+"""
+
+# "#D" stands for 1D, 2D and 3D.
+MODULES: Mapping[str, Module] = {
+    "Conv#D": Module(_conv, f"filters {_CONV} data_format dilation_rate groups {_REST}", IGNORED),
+    "Conv#DTranspose": Module(_transposed, f"filters {_CONV} {_REST}", IGNORED),
+    "DepthwiseConv#D": Module(_depthwise, f"{_CONV} depth_multiplier {_REST}", IGNORED),
+    "SeparableConv#D": Module(_separable, f"filters {_CONV} {_REST} depth_multiplier", IGNORED),
+    "MaxPooling#D": Module(_pool("max"), _POOL, IGNORED),
+    "MaxPool#D": Module(_pool("max"), _POOL, IGNORED),
+    "AveragePooling#D": Module(_pool("avg"), _POOL, IGNORED),
+    "AvgPool#D": Module(_pool("avg"), _POOL, IGNORED),
+    "GlobalAveragePooling#D": Module(_global("avg"), "data_format keepdims", IGNORED),
+    "GlobalAvgPool#D": Module(_global("avg"), "data_format keepdims", IGNORED),
+    "GlobalMaxPooling#D": Module(_global("max"), "data_format keepdims", IGNORED),
+    "GlobalMaxPool#D": Module(_global("max"), "data_format keepdims", IGNORED),
+    "Dense": Module(
+        lambda g: Dense(g.whole("units"), g.flag("use_bias", True)),
+        "units activation use_bias",
+        IGNORED,
+    ),
+    "Reshape": Module(_reshape, "target_shape", IGNORED),
+    "BatchNormalization": Module(
+        _batch_norm, "axis momentum epsilon center scale * synchronized", IGNORED
+    ),
+    "LayerNormalization": Module(
+        _norm("layer-norm"), "axis epsilon center scale * rms_scaling", IGNORED
+    ),
+    "GroupNormalization": Module(_norm("group-norm"), "groups axis epsilon center scale", IGNORED),
+    "ZeroPadding#D": Module(_pad, "padding data_format", IGNORED),
+    "UpSampling#D": Module(_upsample, "size data_format interpolation", IGNORED),
+    "Activation": Module(_unchanged("activation")),
+    "SpatialDropout#D": Module(_unchanged("dropout")),
+    **{name: Module(_unchanged("identity")) for name in _PASSING.split()},
+}

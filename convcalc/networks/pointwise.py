@@ -1,0 +1,74 @@
+"""Layers that leave every value in its place: activations, dropout, normalization."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcalc.networks.layer import IN_PLACE, Cost, Kind, Placed, fit_channels, need_channels
+
+if TYPE_CHECKING:
+    from convcalc.networks.maps import Map
+
+
+class Unchanged(Kind):
+    """A layer without weights that changes no shape.
+
+    Attributes
+    ----------
+    type, text : str
+        The kind; as it is written.
+    """
+
+    type: str
+    text: str
+
+    def place(self, *inputs: Map) -> Placed:
+        """Leave the shape as it is."""
+        return Placed(inputs[0])
+
+    def cost(self, x: Map, y: Map) -> Cost:
+        """Count nothing: it can work in place."""
+        return IN_PLACE
+
+
+class BatchNorm(Kind):
+    """Normalization of every channel over the batch: a scale and a shift to train.
+
+    Attributes
+    ----------
+    scale, shift : bool
+        Whether there are scales and shifts to train.
+    tracked : bool
+        Whether running means and variances are kept.
+    channels : int or None
+        The channels it was made for, where it says so.
+    name : str
+        How it is written where it differs from the usual.
+    """
+
+    scale: bool = True
+    shift: bool = True
+    tracked: bool = True
+    channels: int | None = None
+    name: str = "BN"
+
+    @property
+    def type(self) -> str:
+        """The kind."""
+        return "instance-norm" if self.name.startswith("Instance") else "batch-norm"
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        return self.name
+
+    def place(self, *inputs: Map) -> Placed:
+        """Leave the shape as it is."""
+        return Placed(fit_channels(inputs[0], self.channels))
+
+    def cost(self, x: Map, y: Map) -> Cost:
+        """Count one scale and one shift a channel, and one mean and one variance beside."""
+        if not (self.scale or self.shift or self.tracked):
+            return Cost()
+        channels = need_channels(x, self.channels)
+        return Cost(channels * self.scale, channels * self.shift, 2 * channels * self.tracked)

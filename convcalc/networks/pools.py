@@ -1,0 +1,111 @@
+"""Pooling layers, with windows of a given size or for a given output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError
+from convcalc.geometry import AdaptiveWindow, Window
+from convcalc.networks.layer import Kind, Placed
+from convcalc.networks.maps import Map
+from convcalc.notation.sizes import show
+
+if TYPE_CHECKING:
+    from convcalc.networks.window_plan import WindowPlan
+    from convcalc.notation.layers import Sizes
+
+LETTERS = {"max": "M", "avg": "A"}
+
+
+class Pool(Kind):
+    """A pooling with a window.
+
+    Attributes
+    ----------
+    kind : str
+        ``max`` or ``avg``.
+    window : WindowPlan
+    """
+
+    kind: str
+    window: WindowPlan
+
+    @property
+    def type(self) -> str:
+        """The kind."""
+        return f"{self.kind}-pool"
+
+    @property
+    def text(self) -> str:
+        """As it is written on one line."""
+        return self.window.text(kernel=LETTERS[self.kind], stride=self.window.kernel)
+
+    @property
+    def axes(self) -> int | None:
+        """How many axes its sizes show."""
+        return self.window.axes
+
+    def place(self, *inputs: Map) -> Placed:
+        """Slide the window over every channel."""
+        (x,) = inputs
+        return self.window.slide(x, x.channels, pool=True)
+
+
+class Adaptive(Kind):
+    """A pooling that gives an output of a given size; of size 1 it is global.
+
+    Attributes
+    ----------
+    kind : str
+        ``max`` or ``avg``.
+    size : tuple of int
+        Once for all axes, or once per axis.
+    dims : int or None
+        How many axes it is for, if that is known.
+    flat : bool
+        Whether the output has no axes left, as Keras has it.
+    """
+
+    kind: str
+    size: Sizes
+    dims: int | None = None
+    flat: bool = False
+
+    @property
+    def type(self) -> str:
+        """The kind."""
+        return f"adaptive-{self.kind}-pool"
+
+    @property
+    def text(self) -> str:
+        """As it is written on one line."""
+        size = self.size[:1] if len(set(self.size)) == 1 else self.size
+        if size == (1,) and self.kind == "avg":
+            return "GAP"
+        return f"A{LETTERS[self.kind]}P{show(size)}"
+
+    @property
+    def axes(self) -> int | None:
+        """How many axes its sizes show."""
+        return self.dims or (len(self.size) if len(self.size) > 1 else None)
+
+    def place(self, *inputs: Map) -> Placed:
+        """Share the input among the output's cells."""
+        (x,) = inputs
+        if x.is_flat:
+            raise ConvcalcError(f"it pools rows and columns, but {x} values without them come in")
+        if self.axes and self.axes != len(x.size):
+            raise ConvcalcError(
+                f"its size is for {self.axes} sliding axes, but the input {x} has {len(x.size)}"
+            )
+        size = self.size * len(x.size) if len(self.size) == 1 else self.size
+        output = Map(x.channels, () if self.flat else size)
+        known = x.lengths
+        if known is None or set(size) == {1}:
+            return Placed(output, None)
+        return Placed(output, tuple(map(_window, size, known)))
+
+
+def _window(size: int, n: int) -> Window | AdaptiveWindow:
+    """Return plain windows where all are alike."""
+    return Window(n // size, n // size) if n % size == 0 else AdaptiveWindow(size)

@@ -1,0 +1,239 @@
+"""PyTorch's modules as layers. A new one is one entry in ``MODULES``.
+
+The names and the order of the arguments are those of ``torch.nn``.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError
+from convcalc.networks.convolutions import Conv, Transposed
+from convcalc.networks.dense import Dense, Flatten
+from convcalc.networks.norms import Norm, Slopes
+from convcalc.networks.pointwise import BatchNorm, Unchanged
+from convcalc.networks.pools import Adaptive, Pool
+from convcalc.networks.resampling import Pad, PixelShuffle, Resize, Unflatten, Upsample
+from convcalc.networks.window_plan import WindowPlan
+from convcalc.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from convcalc.networks.given import Given
+    from convcalc.networks.layer import Layer
+
+
+class Module(Record):
+    """How a module becomes layers.
+
+    Attributes
+    ----------
+    build : callable
+        From its arguments to a layer, or to several.
+    signature : str or None
+        The names of its arguments, in their order; what follows ``*`` is by name only. None if none
+        of them means anything here.
+    ignored : tuple of str
+        How names end that are allowed and mean nothing here.
+    """
+
+    build: Callable[[Given], Layer | tuple[Layer, ...]]
+    signature: str | None = None
+    ignored: tuple[str, ...] = ()
+
+
+_CONV = "kernel_size stride padding dilation groups bias padding_mode device dtype"
+_TRANSPOSED = (
+    "kernel_size stride padding output_padding groups bias dilation padding_mode device dtype"
+)
+_SAME_NEEDS_STRIDE_1 = "padding='same' with a stride is refused by PyTorch: give numbers"
+
+
+def _window(g: Given) -> WindowPlan:
+    ones = (1,) * g.dims
+    padding = g.padding(words=("same", "valid"))
+    stride = g.sizes("stride", ones)
+    if padding == "same" and max(stride) > 1:
+        raise ConvcalcError(_SAME_NEEDS_STRIDE_1)
+    return WindowPlan(
+        g.sizes("kernel_size"), stride, padding, g.sizes("dilation", ones), dims=g.dims
+    )
+
+
+def _conv(g: Given) -> Conv:
+    channels = None if g.call.name.startswith("Lazy") else g.whole("in_channels")
+    groups, bias = g.whole("groups", 1), g.flag("bias", True)
+    return Conv(g.whole("out_channels"), _window(g), groups, bias, channels)
+
+
+def _transposed(g: Given) -> Transposed:
+    channels = None if g.call.name.startswith("Lazy") else g.whole("in_channels")
+    extra = g.sizes("output_padding", (0,) * g.dims, least=0)
+    window = _window(g)._replace(padding=g.padding(), output_padding=extra)
+    groups, bias = g.whole("groups", 1), g.flag("bias", True)
+    return Transposed(g.whole("out_channels"), window, groups, bias, channels)
+
+
+def _pool(kind: str) -> Callable[[Given], Pool]:
+    def build(g: Given) -> Pool:
+        kernel = g.sizes("kernel_size")
+        window = WindowPlan(
+            kernel,
+            g.sizes("stride", kernel),
+            g.padding(),
+            g.sizes("dilation", (1,) * g.dims),
+            ceil=g.flag("ceil_mode", False),
+            dims=g.dims,
+        )
+        return Pool(kind, window)
+
+    return build
+
+
+def _adaptive(kind: str) -> Callable[[Given], Adaptive]:
+    return lambda g: Adaptive(kind, g.sizes("output_size"), g.dims)
+
+
+def _linear(g: Given) -> Dense:
+    features = None if g.call.name.startswith("Lazy") else g.whole("in_features")
+    return Dense(g.whole("out_features"), g.flag("bias", True), features)
+
+
+def _batch_norm(g: Given) -> BatchNorm:
+    channels = None if g.call.name.startswith("Lazy") else g.whole("num_features")
+    affine, tracked = g.flag("affine", True), g.flag("track_running_stats", True)
+    return BatchNorm(affine, affine and g.flag("bias", True), tracked, channels)
+
+
+def _instance_norm(g: Given) -> BatchNorm:
+    channels = g.whole("num_features")
+    affine, tracked = g.flag("affine", False), g.flag("track_running_stats", False)
+    shift = affine and g.flag("bias", True)
+    return BatchNorm(affine, shift, tracked, channels, f"InstanceNorm({channels})")
+
+
+def _group_norm(g: Given) -> Norm:
+    groups, channels = g.whole("num_groups"), g.whole("num_channels")
+    if channels % groups:
+        raise ConvcalcError(f"{channels} channels do not part into {groups} groups")
+    affine = g.flag("affine", True)
+    shift = affine and g.flag("bias", True)
+    return Norm("group-norm", f"GroupNorm({groups},{channels})", None, channels, affine, shift)
+
+
+def _layer_norm(g: Given) -> Norm:
+    given = g.get("normalized_shape")
+    shape = given if isinstance(given, tuple) else (given,)
+    sizes = [n for n in shape if isinstance(n, int) and not isinstance(n, bool) and n > 0]
+    if not sizes or len(sizes) < len(shape):
+        raise ConvcalcError(f"{g.call.name} lacks normalized_shape: expected whole numbers")
+    text = f"{g.call.name}({','.join(map(str, sizes))})"
+    affine = g.flag("elementwise_affine", True)
+    shift = affine and g.flag("bias", True) and not g.call.name.startswith("RMS")
+    return Norm("layer-norm", text, math.prod(sizes), None, affine, shift)
+
+
+def _flatten(g: Given) -> Flatten:
+    if (g.get("start_dim", 1), g.get("end_dim", -1)) != (1, -1):
+        raise ConvcalcError("only Flatten() is read, which flattens all but the batch")
+    return Flatten()
+
+
+def _unflatten(g: Given) -> Unflatten:
+    if g.get("dim") != 1:
+        raise ConvcalcError("only Unflatten(1, ...) is read, which makes channels of the values")
+    shape = g.get("unflattened_size")
+    sizes = [n for n in shape if isinstance(n, int)] if isinstance(shape, tuple) else []
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise ConvcalcError("unflattened_size: expected channels and sizes, as in (8, 4, 4)")
+    return Unflatten(sizes[0], tuple(sizes[1:]))
+
+
+def _pad(g: Given) -> Pad:
+    """Read padding as PyTorch orders it: the last axis first."""
+    given = g.get("padding")
+    items = given if isinstance(given, tuple) else (given,) * (2 * g.dims)
+    sides = [n for n in items if isinstance(n, int) and n >= 0]
+    if len(sizes := sides) != 2 * g.dims:
+        raise ConvcalcError(f"padding: expected 1 or {2 * g.dims} whole numbers, 0 or more")
+    pairs = list(zip(sizes[::2], sizes[1::2], strict=True))
+    return Pad(tuple(reversed(pairs)), g.call.name.rstrip("123d"))
+
+
+def _upsample(g: Given) -> Upsample | Resize:
+    mode = g.word("mode") or ("bilinear" if "Bilinear" in g.call.name else "nearest")
+    between = mode not in ("nearest", "nearest-exact")
+    if g.get("size") is not None:
+        return Resize(g.sizes("size"), between)
+    return Upsample(g.sizes("scale_factor"), between)
+
+
+def _unchanged(kind: str) -> Callable[[Given], Unchanged]:
+    def build(g: Given) -> Unchanged:
+        short = {"ReLU": "R", "Dropout": "D", "Identity": "I"}
+        return Unchanged(kind, short.get(g.call.name, g.call.name))
+
+    return build
+
+
+ACTIVATIONS = """
+    CELU ELU GELU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid LogSoftmax Mish
+    RReLU ReLU ReLU6 SELU SiLU Sigmoid Softmax Softmax#d Softmin Softplus Softshrink Softsign Swish
+    Tanh Tanhshrink Threshold
+"""
+DROPOUTS = "AlphaDropout Dropout Dropout#d FeatureAlphaDropout StochasticDepth"
+
+# "#d" stands for 1d, 2d and 3d. Keras has some of the names too, with other arguments.
+MODULES: Mapping[str, Module] = {
+    "Conv#d": Module(_conv, f"in_channels out_channels {_CONV}"),
+    "LazyConv#d": Module(_conv, f"out_channels {_CONV}"),
+    "ConvTranspose#d": Module(_transposed, f"in_channels out_channels {_TRANSPOSED}"),
+    "LazyConvTranspose#d": Module(_transposed, f"out_channels {_TRANSPOSED}"),
+    "MaxPool#d": Module(
+        _pool("max"), "kernel_size stride padding dilation return_indices ceil_mode"
+    ),
+    "AvgPool#d": Module(
+        _pool("avg"), "kernel_size stride padding ceil_mode count_include_pad divisor_override"
+    ),
+    "AdaptiveAvgPool#d": Module(_adaptive("avg"), "output_size"),
+    "AdaptiveMaxPool#d": Module(_adaptive("max"), "output_size return_indices"),
+    "Linear": Module(_linear, "in_features out_features bias device dtype"),
+    "LazyLinear": Module(_linear, "out_features bias device dtype"),
+    "BatchNorm#d": Module(
+        _batch_norm, "num_features eps momentum affine track_running_stats device dtype bias"
+    ),
+    "LazyBatchNorm#d": Module(
+        _batch_norm, "eps momentum affine track_running_stats device dtype bias"
+    ),
+    "SyncBatchNorm": Module(
+        _batch_norm, "num_features eps momentum affine track_running_stats process_group * bias"
+    ),
+    "InstanceNorm#d": Module(
+        _instance_norm, "num_features eps momentum affine track_running_stats device dtype bias"
+    ),
+    "GroupNorm": Module(_group_norm, "num_groups num_channels eps affine device dtype bias"),
+    "LayerNorm": Module(_layer_norm, "normalized_shape eps elementwise_affine bias device dtype"),
+    "LayerNorm#d": Module(_layer_norm, "normalized_shape eps elementwise_affine bias device dtype"),
+    "RMSNorm": Module(_layer_norm, "normalized_shape eps elementwise_affine device dtype"),
+    "LocalResponseNorm": Module(_unchanged("local-response-norm")),
+    "PReLU": Module(
+        lambda g: Slopes(g.whole("num_parameters", 1)), "num_parameters init device dtype"
+    ),
+    "Flatten": Module(_flatten, "start_dim end_dim", ("name", "data_format", "input_shape")),
+    "Unflatten": Module(_unflatten, "dim unflattened_size"),
+    "ZeroPad#d": Module(_pad, "padding"),
+    "ConstantPad#d": Module(_pad, "padding value"),
+    "ReflectionPad#d": Module(_pad, "padding"),
+    "ReplicationPad#d": Module(_pad, "padding"),
+    "CircularPad#d": Module(_pad, "padding"),
+    "Upsample": Module(_upsample, "size scale_factor mode align_corners recompute_scale_factor"),
+    "UpsamplingNearest#d": Module(_upsample, "size scale_factor mode"),
+    "UpsamplingBilinear#d": Module(_upsample, "size scale_factor mode"),
+    "PixelShuffle": Module(lambda g: PixelShuffle(g.whole("upscale_factor")), "upscale_factor"),
+    "Identity": Module(_unchanged("identity")),
+    "ChannelShuffle": Module(_unchanged("identity")),
+    **{name: Module(_unchanged("activation")) for name in ACTIVATIONS.split()},
+    **{name: Module(_unchanged("dropout")) for name in DROPOUTS.split()},
+}

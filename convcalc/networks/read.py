@@ -1,0 +1,127 @@
+"""LAYERS, wherever they come from: a name, one line, a paste, a file, standard input."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError, Misread, Place, quote, shorten
+from convcalc.networks.graph import Network
+from convcalc.networks.maps import Map
+from convcalc.networks.nets import NETS, net_key
+from convcalc.networks.ops import OPS, SPELLED
+from convcalc.networks.unroll import unroll
+from convcalc.notation.decoding import decode
+from convcalc.notation.layers import read_layers
+from convcalc.notation.shapes import looks_like_shape, read_shape
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from convcalc.networks.nets import Net
+
+BYTES_MOST = 2**24  # of a text of layers
+
+# A call of something with a name, or a list: PyTorch, Keras, VGG.
+_pasted = r"[A-Za-z_]{3}\w*\s*\(|^\s*(?:\w+\s*=\s*)?\[|\([\w.\-]+\):"
+_is_pasted = re.compile(_pasted).search
+_ciresan_input = re.compile(r"\s*([0-9]+(?:x[0-9]+)+)\s*-(?=\s*[0-9])", re.IGNORECASE | re.ASCII)
+
+
+def read_network(text: str, stdin: BinaryIO | None = None) -> Network:
+    """Read LAYERS.
+
+    Parameters
+    ----------
+    text : str
+        A name; ``@`` and a file; ``-`` for standard input; or the layers themselves, on one line or
+        pasted.
+    stdin : binary file, optional
+        What ``-`` stands for.
+
+    Raises
+    ------
+    ConvcalcError
+        With the place, and the nearest reading.
+
+    Examples
+    --------
+    >>> [node.layer.text for node in read_network("2*(C8k3p1) M2").nodes]
+    ['C8k3p1', 'C8k3p1', 'M2']
+    """
+    name = ""
+    if text == "-":
+        if stdin is None:
+            raise ConvcalcError("standard input is closed: give the layers, or @ and a file")
+        name = "standard input"
+        text = _decoded(stdin.read(BYTES_MOST + 1), name)
+    elif text.startswith("@"):
+        name = shorten(text[1:])
+        text = _decoded(_file(os.path.expanduser(text[1:])), name)
+    key = net_key(text)
+    return _named(NETS[key]) if key else _read(text, name)
+
+
+def _named(net: Net) -> Network:
+    channels, size = read_shape(net.input)
+    return Network(unroll(read_layers(net.layers, OPS, SPELLED)), Map(channels, size))
+
+
+def _read(text: str, name: str) -> Network:
+    try:
+        if _is_pasted(text):
+            from convcalc.networks.pasted import read_pasted
+
+            network = read_pasted(text)
+        else:
+            network = _one_line(text)
+    except Misread as error:
+        place = Place(text, error.offset, name)
+        hint = "" if name else _hint(text)
+        raise ConvcalcError(
+            error.reason + hint, place=place, situation=error.situation or "layers"
+        ) from None
+    return network._replace(text=text, source=name)
+
+
+def _one_line(text: str) -> Network:
+    """Read layers on one line; Ciresan's may begin with the input."""
+    start = _ciresan_input.match(text)
+    if not start:
+        return Network(unroll(read_layers(text, OPS, SPELLED)))
+    channels, size = read_shape(start[1])
+    blank = " " * start.end() + text[start.end() :]  # so that places stay
+    return Network(unroll(read_layers(blank, OPS, SPELLED)), Map(channels, size))
+
+
+def _hint(text: str) -> str:
+    """Say what else a text that cannot be read may have been meant to be."""
+    if looks_like_shape(text):
+        return f"; {quote(text)} is a SHAPE, LAYERS come after it"
+    if re.fullmatch(r"[\w.-]+", text.strip()):
+        from difflib import get_close_matches
+
+        near = get_close_matches(text.strip().lower(), NETS, cutoff=0.7)
+        if near:
+            return f"; or did you mean {' or '.join(near)}?"
+    if "\0" not in text and len(text) < 1000 and os.path.exists(text):
+        return f"; to read the file write @{shorten(text)}"
+    return ""
+
+
+def _file(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(BYTES_MOST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConvcalcError(f"cannot read {quote(path, 70)}: {reason}") from None
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if len(data) > BYTES_MOST:
+        raise ConvcalcError(f"{name} has more than {BYTES_MOST:,} bytes: these are no layers")
+    if not data.strip():
+        raise ConvcalcError(f"{name} is empty: expected layers")
+    return decode(data, name)

@@ -1,0 +1,165 @@
+"""Which cells of the input one unit sees, and which units see one cell of the input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError
+from convcalc.geometry import AdaptiveWindow
+from convcalc.reach import Reach
+from convcalc.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from convcalc.geometry import AnyWindow
+    from convcalc.networks.trace import Step, Trace
+
+    Cells = frozenset[int]
+    Move = Callable[[Reach, int], Iterable[int]]
+
+CELLS_MOST = 200_000  # that are followed along one axis
+ALONE = frozenset[int]()
+
+
+class Region(Record):
+    """What a unit sees along one axis.
+
+    Attributes
+    ----------
+    first, last : int
+        The first and the last cell under its windows; outside 0..n-1 they fall into padding.
+    cells : frozenset of int
+        The cells of the input that it is made of; empty if the input's size is not known.
+    before, after : int
+        How many cells fall into padding; after is 0 if the input's size is not known.
+    """
+
+    first: int
+    last: int
+    cells: Cells
+    before: int
+    after: int
+
+    @property
+    def size(self) -> int:
+        """Cells from the first to the last one."""
+        return self.last - self.first + 1
+
+
+def seen_by(trace: Trace, last: int, unit: Sequence[int]) -> list[Region]:
+    """Return what one unit of a layer sees.
+
+    Parameters
+    ----------
+    trace : Trace
+    last : int
+        The number of the layer.
+    unit : sequence of int
+        Where the unit stands along each axis.
+
+    Raises
+    ------
+    ConvcalcError
+        If there are more cells than can be followed.
+    """
+    regions = []
+    for axis, place in enumerate(unit):
+        first, end = _span(trace, last, axis, place)
+        n = trace.input.size[axis]
+        cells = _back(trace, last, axis, place) if n is not None else ALONE
+        after = 0 if n is None else max(end - max(n - 1, first - 1), 0)
+        regions.append(Region(first, end, cells, min(max(-first, 0), end - first + 1), after))
+    return regions
+
+
+def _span(trace: Trace, last: int, axis: int, place: int) -> tuple[int, int]:
+    """Go back from layer to layer, from the first to the last cell, as if inputs had no end."""
+    spans: dict[int, tuple[int, int]] = {last: (place, place)}
+    for number in range(last, 0, -1):
+        if number not in spans:
+            continue
+        step, (first, end) = trace.steps[number - 1], spans[number]
+        window = _window(step, axis)
+        if window is not None:
+            first, end = _under(window, step, axis, first, end)
+        for parent in step.node.parents:
+            known = spans.get(parent, (first, end))
+            spans[parent] = (min(known[0], first), max(known[1], end))
+    return spans[0]
+
+
+def _window(step: Step, axis: int) -> AnyWindow | None:
+    """Return a layer's window on an axis, None if cells stay in their places."""
+    windows = step.placed.windows if step.placed else ()
+    return windows[axis] if windows else None
+
+
+def _under(window: AnyWindow, step: Step, axis: int, first: int, end: int) -> tuple[int, int]:
+    if isinstance(window, AdaptiveWindow):
+        n = step.inputs[0].size[axis] or 1
+        return window.cells(first, n)[0], window.cells(end, n)[-1]
+    if step.placed and step.placed.transposed:
+        least = -(-(first + window.before - window.extent + 1) // window.stride)
+        return least, (end + window.before) // window.stride
+    return (
+        first * window.stride - window.before,
+        end * window.stride - window.before + window.extent - 1,
+    )
+
+
+def _back(trace: Trace, last: int, axis: int, place: int) -> Cells:
+    """Go back from layer to layer, cell by cell."""
+    cells: dict[int, set[int]] = {last: {place}}
+    for number in range(last, 0, -1):
+        if number not in cells:
+            continue
+        step = trace.steps[number - 1]
+        moved = _move(cells[number], step, axis, _sources)
+        for parent in step.node.parents:
+            cells.setdefault(parent, set()).update(moved)
+    return frozenset(cells[0])
+
+
+def users_of(trace: Trace, last: int, cell: Sequence[int]) -> list[Cells]:
+    """Return the units of a layer that see one cell of the input, along each axis.
+
+    Raises
+    ------
+    ConvcalcError
+        If there are more than can be followed.
+    """
+    found = []
+    for axis, place in enumerate(cell):
+        units: list[Cells] = [frozenset({place})]
+        for step in trace.steps[:last]:
+            before = ALONE.union(*(units[parent] for parent in step.node.parents))
+            units.append(frozenset(_move(before, step, axis, _users)))
+        found.append(units[last])
+    return found
+
+
+def _sources(reach: Reach, place: int) -> Iterable[int]:
+    return (m.source for m in reach.meetings(place) if m.source is not None)
+
+
+def _users(reach: Reach, cell: int) -> Iterable[int]:
+    return (place for place, _ in reach.users(cell))
+
+
+def _move(places: Iterable[int], step: Step, axis: int, move: Move) -> set[int]:
+    """Go through a layer, with each of some places."""
+    window = _window(step, axis)
+    if window is None:
+        return set(places)
+    n = step.inputs[0].size[axis] or 1
+    reach = Reach(window, n, transposed=bool(step.placed and step.placed.transposed))
+    moved: set[int] = set()
+    for place in places:
+        moved.update(move(reach, place))
+        if len(moved) > CELLS_MOST:
+            raise ConvcalcError(
+                f"{step.label} meets more than {CELLS_MOST:,} cells on one axis: give a smaller"
+                " input, or leave out --at and --uses"
+            )
+    return moved

@@ -1,0 +1,193 @@
+"""Pasted layers that change the shape without weights: padding, upsampling, reshaping."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from convcalc.errors import ConvcalcError
+from convcalc.geometry import Window
+from convcalc.networks.layer import IN_PLACE, Cost, Kind, MisfitError, Placed
+from convcalc.networks.maps import Map
+from convcalc.networks.window_plan import WindowPlan
+from convcalc.notation.sizes import show
+
+if TYPE_CHECKING:
+    from convcalc.notation.layers import Sides, Sizes
+
+
+class Pad(Kind):
+    """Cells around every channel.
+
+    Attributes
+    ----------
+    sides : tuple of pairs
+        Before and after, per axis.
+    name : str
+        What it is called.
+    """
+
+    sides: Sides
+    name: str = "ZeroPad"
+
+    type = "pad"
+
+    @property
+    def text(self) -> str:
+        """As messages show it: before and after per axis."""
+        alike = len({side for pair in self.sides for side in pair}) == 1
+        inner = self.sides[0][0] if alike else ",".join(f"{b}+{a}" for b, a in self.sides)
+        return f"{self.name}({inner})"
+
+    @property
+    def axes(self) -> int:
+        """One pair per axis."""
+        return len(self.sides)
+
+    def place(self, *inputs: Map) -> Placed:
+        """Put the cells around the input."""
+        (x,) = inputs
+        return WindowPlan((1,), padding=self.sides, dims=self.axes).slide(x, x.channels)
+
+
+class Upsample(Kind):
+    """Every cell several times.
+
+    Attributes
+    ----------
+    factors : tuple of int
+        How many times, per axis.
+    between : bool
+        Whether new cells are made of two neighbours along each axis, as bilinear does.
+    """
+
+    factors: Sizes
+    between: bool = False
+
+    type = "upsample"
+
+    @property
+    def text(self) -> str:
+        """As messages show it."""
+        same = len(set(self.factors)) == 1
+        return f"Upsample({self.factors[0] if same else show(self.factors)})"
+
+    @property
+    def axes(self) -> int:
+        """One factor per axis."""
+        return len(self.factors)
+
+    def place(self, *inputs: Map) -> Placed:
+        """Repeat the cells: what a transposed convolution of the factor's size does."""
+        (x,) = inputs
+        made = WindowPlan(self.factors, self.factors, dims=self.axes)
+        placed = made.slide(x, x.channels, transposed=True)
+        if not self.between:
+            return placed
+        windows = (Window(2 * f, f, before=f // 2, after=f - f // 2) for f in self.factors)
+        return placed._replace(windows=tuple(windows))
+
+
+class Resize(Kind):
+    """Cells made from their neighbours, as many as are asked for.
+
+    Attributes
+    ----------
+    size : tuple of int
+        The output's.
+    between : bool
+        As in Upsample.
+    """
+
+    size: Sizes
+    between: bool = False
+
+    type = "upsample"
+
+    @property
+    def text(self) -> str:
+        """As messages show it."""
+        return f"Upsample(size={show(self.size)})"
+
+    @property
+    def axes(self) -> int:
+        """One number per axis."""
+        return len(self.size)
+
+    def place(self, *inputs: Map) -> Placed:
+        """Bring the input to the size; what a unit sees is known for whole factors only."""
+        (x,) = inputs
+        lengths = x.lengths
+        if lengths and not any(m % n for m, n in zip(self.size, lengths, strict=True)):
+            factors = tuple(m // n for m, n in zip(self.size, lengths, strict=True))
+            return Upsample(factors, self.between).place(x)
+        return Placed(Map(x.channels, self.size), None)
+
+
+class Unflatten(Kind):
+    """A row of values as a feature map.
+
+    Attributes
+    ----------
+    channels : int
+    size : tuple of int
+    """
+
+    channels: int
+    size: Sizes
+
+    type = "unflatten"
+
+    @property
+    def text(self) -> str:
+        """As messages show it."""
+        return f"Unflatten({Map(self.channels, self.size)})"
+
+    def place(self, *inputs: Map) -> Placed:
+        """Put the values into channels, rows and columns."""
+        values, wanted = inputs[0].values, self.channels * math.prod(self.size)
+        if values not in (None, wanted):
+            raise MisfitError(
+                f"{values} values come in, and {Map(self.channels, self.size)} holds {wanted}"
+            )
+        return Placed(Map(self.channels, self.size), None)
+
+    def cost(self, x: Map, y: Map) -> Cost:
+        """Count nothing: it only looks at the values in another way."""
+        return IN_PLACE
+
+
+class PixelShuffle(Kind):
+    """Channels laid out as cells: r^2 channels become one of r times the height and width.
+
+    Attributes
+    ----------
+    factor : int
+        r. Shi et al. 2016.
+    """
+
+    factor: int
+
+    type = "pixel-shuffle"
+
+    @property
+    def text(self) -> str:
+        """As messages show it."""
+        return f"PixelShuffle({self.factor})"
+
+    @property
+    def axes(self) -> int:
+        """Height and width."""
+        return 2
+
+    def place(self, *inputs: Map) -> Placed:
+        """Spread the channels."""
+        (x,) = inputs
+        channels, rest = divmod(x.channels or 0, self.factor**2)
+        if rest:
+            raise ConvcalcError(
+                f"{x.channels} channels do not part into squares of {self.factor}x{self.factor}:"
+                f" expected a multiple of {self.factor**2}"
+            )
+        spread = WindowPlan((self.factor,), (self.factor,), dims=2)
+        return spread.slide(x, channels or None, transposed=True)

@@ -1,0 +1,159 @@
+"""Follow an input through the layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from convcalc.errors import ConvcalcError, Place
+from convcalc.lengths import TooSmallError
+from convcalc.networks.layer import MisfitError
+from convcalc.networks.maps import Map
+from convcalc.notation.shapes import read_shape
+from convcalc.records import Record
+
+if TYPE_CHECKING:
+    from convcalc.networks.graph import Network, Node
+    from convcalc.networks.layer import Cost, Layer, Placed
+    from convcalc.notation.sizes import Sizes
+
+USUAL_AXES = 2  # where nothing shows how many there are
+
+
+class Step(NamedTuple):
+    """A layer with what comes in and what goes out.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1.
+    node : Node
+    inputs : tuple of Map
+    placed : Placed or None
+        None after the first layer of a class that does not fit: its place is not known.
+    """
+
+    number: int
+    node: Node
+    inputs: tuple[Map, ...]
+    placed: Placed | None
+
+    @property
+    def layer(self) -> Layer:
+        """The layer."""
+        return self.node.layer
+
+    @property
+    def output(self) -> Map | None:
+        """What goes out, if that is known."""
+        return self.placed.output if self.placed else None
+
+    @property
+    def cost(self) -> Cost:
+        """What the layer keeps and calculates."""
+        x = self.inputs[0]
+        try:
+            return self.layer.cost(x, self.output or x)
+        except ConvcalcError as error:
+            raise error.within(self.label) from None
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return f"layer {self.number} ({self.node.label})"
+
+
+class Trace(Record):
+    """Everything that happens to an input.
+
+    Attributes
+    ----------
+    input : Map
+    steps : tuple of Step
+    misfit : str
+        Which layer of a class does not fit, and why; empty if all do.
+    """
+
+    input: Map
+    steps: tuple[Step, ...]
+    misfit: str = ""
+
+    @property
+    def output(self) -> Map:
+        """What comes out at the end.
+
+        Raises
+        ------
+        ConvcalcError
+            If a layer does not fit, so that nobody knows.
+        """
+        output = self.steps[-1].output if self.steps else self.input
+        if output is None:
+            raise ConvcalcError(
+                f"{self.misfit}. Only forward() tells how its layers hang together: take the part"
+                " that is a chain, or write branches as (... | ...):add; params counts them anyway"
+            )
+        return output
+
+
+def find_input(network: Network, shape: Sizes | None = None, layout: str = "chw") -> Map:
+    """Decide what goes in: the SHAPE given, else what usually does, else something unknown.
+
+    Raises
+    ------
+    ConvcalcError
+        If the shape cannot be read.
+    """
+    axes = network.axes or USUAL_AXES
+    if shape is None:
+        return network.input or Map(network.channels, (None,) * axes)
+    channels, sizes = read_shape(shape, layout)
+    bare = channels is None and len(sizes) == 1
+    return Map(channels or network.channels, sizes * axes if bare else sizes)
+
+
+def trace(network: Network, x: Map) -> Trace:
+    """Follow an input through the layers.
+
+    Raises
+    ------
+    ConvcalcError
+        If a layer cannot work on what comes in: with its number, and the least input that works.
+    """
+    outputs = [x]
+    steps: list[Step] = []
+    met: dict[tuple[int, tuple[Map, ...]], Placed] = {}  # blocks come again and again
+    for index, node in enumerate(network.nodes, 1):
+        inputs = tuple(outputs[parent] for parent in node.parents)
+        key = (id(node.layer), inputs)
+        if key not in met:
+            try:
+                met[key] = node.layer.place(*inputs)
+            except ConvcalcError as error:
+                failed = Step(index, node, inputs, None)
+                if isinstance(error, MisfitError) and not network.is_chain:
+                    rest = _unplaced(network, index, x)
+                    return Trace(x, (*steps, *rest), f"{failed.label}: {error.reason}")
+                raise _refusal(error, failed, network, x) from None
+        outputs.append(met[key].output)
+        steps.append(Step(index, node, inputs, met[key]))
+    return Trace(x, tuple(steps))
+
+
+def _unplaced(network: Network, first: int, x: Map) -> list[Step]:
+    """Return the layers from one on, with nothing known of what comes in."""
+    unknown = Map(None, (None,) * (network.axes or len(x.size) or USUAL_AXES))
+    nodes = network.nodes[first - 1 :]
+    return [Step(index, node, (unknown,), None) for index, node in enumerate(nodes, first)]
+
+
+def _refusal(error: ConvcalcError, step: Step, network: Network, x: Map) -> ConvcalcError:
+    """Say which layer it is, where it stands, and for which input it would work."""
+    reason = error.reason
+    if isinstance(error, TooSmallError):
+        from convcalc.networks.least_input import least_input
+
+        least = least_input(network, x)
+        advice = f"the least input that works is {least.short}" if least else "no input works"
+        reason = f"{error.fact}: {advice}, or here {error.advice}"
+    place = Place(network.text, step.node.start, network.source) if network.text else None
+    return ConvcalcError(reason, place=place).within(step.label)

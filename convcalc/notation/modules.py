@@ -1,0 +1,121 @@
+"""Pasted modules: code that makes layers, or what ``print(model)`` shows, as a tree of calls.
+
+Nothing is evaluated: ``ast`` reads literals, and products, sums and ``//`` of them.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from typing import TYPE_CHECKING, TypeAlias
+
+from convcalc.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Value: TypeAlias = "int | float | bool | str | Name | tuple[Value, ...] | None"
+
+LARGEST = 10**18  # of a number that is computed
+CONTAINERS = {
+    "Sequential",
+    "ModuleList",
+    "ModuleDict",
+    "OrderedDict",
+    "DataParallel",
+}  # read in their order
+
+
+class Name(Record):
+    """Something other than a literal: a variable, or a word that ``print`` shows bare."""
+
+    text: str
+
+
+class Call(Record):
+    """A module with its arguments, and the modules inside it.
+
+    Attributes
+    ----------
+    name : str
+        The class, without what stands before its last point.
+    args : tuple of values
+    kwargs : dict of str to values
+    children : tuple of Call, or None
+        None for a module that holds no others.
+    label : str
+        What it is called in the module around it.
+    start : int
+        Where it stands in the text.
+    times : int
+        How often it comes in a row.
+    is_printed : bool
+        Whether a program wrote it: then arguments of later versions are no mistakes.
+    """
+
+    name: str
+    args: tuple[Value, ...]
+    kwargs: Mapping[str, Value]
+    children: tuple[Call, ...] | None = None
+    label: str = ""
+    start: int = 0
+    times: int = 1
+    is_printed: bool = False
+
+
+class Pasted(Record):
+    """The modules of a text, and whether they surely follow each other as they are written."""
+
+    calls: tuple[Call, ...]
+    is_chain: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def parse(code: str) -> list[ast.stmt]:
+    """Parse Python, without its warnings about how a paste is written.
+
+    Raises
+    ------
+    SyntaxError, ValueError, RecursionError, MemoryError
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(code).body
+
+
+def literal(node: ast.expr) -> Value:
+    """Return the value of a literal, or a name for whatever is none.
+
+    >>> literal(ast.parse("16 * 5 * 5", mode="eval").body)
+    400
+    """
+    if isinstance(node, ast.Constant):
+        value = node.value
+        return value if isinstance(value, int | float | str | None) else Name(repr(value))
+    if isinstance(node, ast.Tuple | ast.List):
+        return tuple(map(literal, node.elts))
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        number = literal(node.operand)
+        return -number if isinstance(number, int | float) else Name(ast.unparse(node))
+    if isinstance(node, ast.BinOp):
+        computed = _compute(node.op, literal(node.left), literal(node.right))
+        if computed is not None:
+            return computed
+    return Name(ast.unparse(node))
+
+
+def _compute(op: ast.operator, left: Value, right: Value) -> int | None:
+    """Work out a product, a sum, a difference or a whole quotient of whole numbers."""
+    if not isinstance(left, int) or not isinstance(right, int):
+        return None
+    if isinstance(op, ast.Mult):
+        result = left * right
+    elif isinstance(op, ast.Add):
+        result = left + right
+    elif isinstance(op, ast.Sub):
+        result = left - right
+    elif isinstance(op, ast.FloorDiv) and right:
+        result = left // right
+    else:
+        return None
+    return result if abs(result) <= LARGEST else None

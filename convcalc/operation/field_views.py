@@ -1,0 +1,227 @@
+"""What one unit sees, and which units see one cell: as tables, data and pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from convcalc.errors import ConvcalcError, quote
+from convcalc.networks.formulas import CELLS
+from convcalc.networks.regions import seen_by, users_of
+from convcalc.notation.sizes import read_sizes, show, show_index
+from convcalc.operation.asked import read_index
+from convcalc.records import Record
+from convcalc.results import Drawn, Picture, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from convcalc.networks.maps import Map
+    from convcalc.networks.regions import Region
+    from convcalc.notation.sizes import Sizes
+    from convcalc.operation.field_result import FieldResult
+
+
+class Seen(Record):
+    """What one unit sees.
+
+    Attributes
+    ----------
+    unit : tuple of int
+        Where it stands in the output of its layer.
+    regions : sequence of Region
+        One per axis.
+    input : Map
+    layer : str
+        How its layer is called.
+    """
+
+    unit: tuple[int, ...]
+    regions: Sequence[Region]
+    input: Map
+    layer: str
+
+    @property
+    def table(self) -> Table:
+        """A row per axis."""
+        axes = CELLS[len(self.unit)]
+        rows = [
+            {
+                "axis": axis,
+                "first": region.first,
+                "last": region.last,
+                "size": region.size,
+                "padding_before": region.before,
+                "padding_after": region.after if self.input.lengths else None,
+                "seen": _ranges(region.cells) if self.input.lengths else None,
+            }
+            for axis, region in zip(axes, self.regions, strict=True)
+        ]
+        columns = ("axis", "first", "last", "size", "padding_before", "padding_after", "seen")
+        return Table(columns, rows)
+
+    @property
+    def drawn(self) -> Drawn:
+        """The region in words, and drawn on the input."""
+        region = _words((r.first, r.last) for r in self.regions)
+        where = f" of the input {self.input}" if self.input.lengths else " of the input"
+        headline = f"unit {show_index(self.unit)} of {self.layer} sees {region}{where}"
+        size = show([r.size for r in self.regions])
+        remarks = [f"region {size}", *self._padding_words(), *self._gap_words()]
+        return Drawn(headline, remarks=tuple(remarks), picture=self._picture)
+
+    def _padding_words(self) -> list[str]:
+        parts = [
+            f"{count} {cell}{'s' if count > 1 else ''} {side}"
+            for cell, region in zip(CELLS[len(self.unit)], self.regions, strict=True)
+            for count, side in ((region.before, "before"), (region.after, "after"))
+            if count
+        ]
+        if not self.input.lengths:
+            parts.append("what falls behind the input needs --input")
+        return [f"in the padding: {', '.join(parts)}" if parts else "nothing falls in the padding"]
+
+    def _gap_words(self) -> list[str]:
+        inside = [
+            min(r.last, n - 1) - max(r.first, 0) + 1
+            for r, n in zip(self.regions, self.input.lengths or (), strict=False)
+        ]
+        gaps = any(len(r.cells) < n for r, n in zip(self.regions, inside, strict=False))
+        return ["not every cell between is seen: strides and dilation leave gaps"] if gaps else []
+
+    @property
+    def _picture(self) -> Picture | None:
+        lengths = self.input.lengths
+        if lengths is None:
+            return None
+        spans = tuple((region.first, region.last) for region in self.regions)
+        return Picture(lengths, tuple(region.cells for region in self.regions), spans)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        known = self.input.lengths is not None
+        data = {
+            "unit": list(self.unit),
+            "region": [[r.first, r.last] for r in self.regions],
+            "padding": [[r.before, r.after if known else None] for r in self.regions],
+            "cells": [_pairs(r.cells) for r in self.regions] if known else None,
+        }
+        return {key: value for key, value in data.items() if value is not None}
+
+
+class Used(Record):
+    """Which units of a layer see one cell of the input.
+
+    Attributes
+    ----------
+    cell : tuple of int
+        Where it stands in the input.
+    units : sequence of frozenset of int
+        One set per axis.
+    output : Map
+        Of the layer.
+    layer : str
+        How the layer is called.
+    """
+
+    cell: tuple[int, ...]
+    units: Sequence[frozenset[int]]
+    output: Map
+    layer: str
+
+    @property
+    def table(self) -> Table:
+        """A row per axis."""
+        rows = [
+            {"axis": axis, "units": len(units), "places": _ranges(units)}
+            for axis, units in zip(CELLS[len(self.cell)], self.units, strict=True)
+        ]
+        return Table(("axis", "units", "places"), rows)
+
+    @property
+    def drawn(self) -> Drawn:
+        """The units in words, and drawn on the output."""
+        name = f"input {show_index(self.cell)}"
+        if not all(self.units):
+            return Drawn(f"no unit of {self.layer} sees {name}")
+        places = ", ".join(
+            f"{axis}s {_ranges(units)}"
+            for axis, units in zip(CELLS[len(self.cell)], self.units, strict=True)
+        )
+        spans = tuple((min(units), max(units)) for units in self.units)
+        picture = Picture(self.output.lengths or (), tuple(self.units), spans)
+        headline = f"{name} is seen by {places} of {self.layer}, {self.output}"
+        return Drawn(headline, picture=picture if self.output.lengths else None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        return {"cell": list(self.cell), "units": [_pairs(units) for units in self.units]}
+
+
+def _words(spans: Iterable[tuple[int, int]]) -> str:
+    pairs = list(spans)
+    return ", ".join(
+        f"{axis}s {first}..{last}"
+        for axis, (first, last) in zip(CELLS[len(pairs)], pairs, strict=True)
+    )
+
+
+def _pairs(cells: Iterable[int]) -> list[list[int]]:
+    """Write cells as runs: the first and the last of each.
+
+    >>> _pairs([0, 1, 2, 5])
+    [[0, 2], [5, 5]]
+    """
+    runs: list[list[int]] = []
+    for cell in sorted(cells):
+        if runs and cell == runs[-1][1] + 1:
+            runs[-1][1] = cell
+        else:
+            runs.append([cell, cell])
+    return runs
+
+
+def _ranges(cells: Iterable[int]) -> str:
+    runs = _pairs(cells)
+    return ",".join(str(a) if a == b else f"{a}..{b}" for a, b in runs)
+
+
+def look(result: FieldResult, at: Sizes | None, uses: Sizes | None) -> FieldResult:
+    """Look at what a unit of the last layer before the dense ones sees, or who sees a cell.
+
+    Raises
+    ------
+    ConvcalcError
+        If both are asked for, or there is no such unit or cell.
+    """
+    if at is None:
+        return result._replace(used=_used(0 if uses is None else uses, result))
+    if uses is not None:
+        raise ConvcalcError("--at and --uses are two questions: leave one of them out")
+    return result._replace(seen=_seen(at, result))
+
+
+def _seen(at: Sizes, result: FieldResult) -> Seen:
+    output = result.output
+    lengths = output.lengths
+    if result.start is None:
+        raise ConvcalcError(
+            "where units stand depends on the input's size: add --input, as in --input 3@224x224"
+        )
+    axes = CELLS[len(output.size)]
+    unit = read_sizes(at, "--at") if lengths is None else read_index(at, "at", lengths, axes)
+    if len(unit) != len(axes) or min(unit) < 0:
+        raise ConvcalcError(
+            f"--at is {quote(show_index(unit))}: expected {','.join(axes)}, counted from 0, as in"
+            f" --at {show_index([0] * len(axes))}"
+        )
+    regions = seen_by(result.trace, result.last, unit)
+    return Seen(unit, regions, result.trace.input, result.last_label)
+
+
+def _used(uses: Sizes, result: FieldResult) -> Used:
+    lengths = result.trace.input.lengths
+    if lengths is None:
+        raise ConvcalcError("--uses needs the input's size: add --input, as in --input 3@224x224")
+    cell = read_index(uses, "uses", lengths, CELLS[len(lengths)])
+    units = users_of(result.trace, result.last, cell)
+    return Used(cell, units, result.output, result.last_label)

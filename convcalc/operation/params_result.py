@@ -1,0 +1,239 @@
+"""The result of ``params``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from convcalc.records import Record
+from convcalc.results import Drawn, Table, json_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from convcalc.networks.trace import Step, Trace
+
+MAC_RULE = (
+    "A MAC is one multiply and one add for each use of a weight, for one item: biases, pools,"
+    " activations and normalization count none, a transposed layer counts by its input's size."
+)
+MEMORY_RULE = (
+    "Memory is that of the outputs in float32; activations, dropout and flatten work in place."
+)
+FLOAT32 = 4  # bytes
+SUMS = ("params", "buffers", "macs", "activations", "flops")
+SHARING = ("conv", "depthwise", "transposed")  # kinds that use their weights in many places
+
+
+class ParamsResult(Record):
+    """Parameters and multiply-accumulates.
+
+    Attributes
+    ----------
+    trace : Trace
+    network_notes : tuple of str
+    with_flops : bool
+        Whether floating-point operations are wanted too, twice the multiply-accumulates.
+    """
+
+    trace: Trace
+    network_notes: tuple[str, ...] = ()
+    with_flops: bool = False
+
+    @property
+    def total(self) -> dict[str, int]:
+        """The sums: params, buffers, macs, activations; what is not known is left out."""
+        rows = self.layers
+        sums = {key: _sum(row.get(key) for row in rows) for key in SUMS}
+        return {key: value for key, value in sums.items() if value is not None}
+
+    @property
+    def layers(self) -> list[dict[str, Any]]:
+        """What is known of each layer, under its JSON keys."""
+        met: dict[int, dict[str, Any]] = {}  # a block that comes again has the same figures
+        rows = []
+        for step in self.trace.steps:
+            figures = met.get(id(step.placed)) if step.placed else None
+            if figures is None:
+                figures = met[id(step.placed)] = self._figures(step)
+            rows.append({"index": step.number, **figures})
+        total = sum(row["params"] for row in rows)
+        for row in rows:
+            row["share"] = row["params"] / total if total else 0
+        return rows
+
+    def _figures(self, step: Step) -> dict[str, Any]:
+        """Count one layer; nothing that depends on a size is known without one."""
+        cost = step.cost
+        output = step.output if self.trace.input.lengths is not None else None
+        macs = cost.macs if output else None
+        figures = {
+            "layer": step.layer.text,
+            "type": step.layer.type,
+            "output": output.to_dict() if output else None,
+            "weights": cost.weights,
+            "biases": cost.biases,
+            "params": cost.params,
+            "share": 0,
+            "buffers": cost.buffers,
+            "macs": macs,
+            "flops": 2 * macs if macs is not None and self.with_flops else None,
+            "activations": (output.values if cost.writes else 0) if output else None,
+        }
+        return {key: value for key, value in figures.items() if value is not None}
+
+    @property
+    def dense(self) -> dict[str, Any] | None:
+        """What dense layers in place of the convolutions would need; None without a size.
+
+        ``weights``, and how many ``times`` more that is.
+        """
+        needed = kept = 0
+        for step in self.trace.steps:
+            if step.layer.type in SHARING:
+                x, y = step.inputs[0].values, step.output.values if step.output else None
+                if x is None or y is None:
+                    return None
+                needed, kept = needed + x * y, kept + step.cost.weights
+        return {"weights": needed, "times": needed / kept} if kept else None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know."""
+        if not self.trace.misfit:
+            return self.network_notes
+        reason = f"only parameters are counted from there on: {self.trace.misfit}"
+        return (*self.network_notes, reason)
+
+    @property
+    def value(self) -> None:
+        """Nothing: the table is the answer."""
+        return None
+
+    @property
+    def table(self) -> Table:
+        """A row per layer; what is known of none has no column."""
+        columns = (
+            "index",
+            "layer",
+            "type",
+            "output",
+            "weights",
+            "biases",
+            "params",
+            "share",
+            "buffers",
+            "macs",
+            "flops",
+            "activations",
+        )
+        rows = [
+            {**row, "output": str(step.output)} if "output" in row else row
+            for row, step in zip(self.layers, self.trace.steps, strict=True)
+        ]
+        return Table(tuple(c for c in columns if any(c in row for row in rows)), rows)
+
+    @property
+    def drawn(self) -> Drawn:
+        """The totals, and what every layer adds to them."""
+        total = self.total
+        rows = [
+            _for_eyes(row, step) for row, step in zip(self.layers, self.trace.steps, strict=True)
+        ]
+        sums = {
+            "weights": sum(row["weights"] for row in self.layers),
+            "biases": sum(row["biases"] for row in self.layers),
+            "share": 1 if total["params"] else 0,
+            **total,
+        }
+        rows.append({"#": "", "layer": "total", **_figures(sums)})
+        columns = ("#", "layer", "output", "weights", "biases", "params", "share", "macs", "flops")
+        known = [c for c in (*columns, "memory") if any(row.get(c) for row in rows)]
+        spare = tuple(c for c in ("weights", "biases", "memory", "share") if c in known)
+        return Drawn(self._headline, Table(tuple(known), rows), spare, tuple(self._remarks()))
+
+    @property
+    def _headline(self) -> str:
+        total = self.total
+        macs = f", {total['macs']:,} MACs" if "macs" in total else ""
+        flops = f", {total['flops']:,} FLOPs" if "flops" in total else ""
+        return f"{total['params']:,} parameters{macs}{flops}"
+
+    def _remarks(self) -> list[str]:
+        total, remarks = self.total, []
+        if total["buffers"]:
+            remarks.append(
+                f"{total['buffers']:,} buffers (running means and variances) are no parameters."
+            )
+        if self.dense:
+            several = sum(step.layer.type in SHARING for step in self.trace.steps) > 1
+            subject = (
+                "Dense layers from the same inputs to the same outputs"
+                if several
+                else "A dense layer from the same input to the same output"
+            )
+            remarks.append(
+                f"{subject} would need {self.dense['weights']:,} weights,"
+                f" {_times(self.dense['times'])} times more."
+            )
+        if "macs" in total:
+            remarks += [MAC_RULE, MEMORY_RULE]
+        return remarks
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        x = self.trace.input
+        data = {
+            "input": x.to_dict() if x.lengths is not None else None,
+            "layers": self.layers,
+            "total": self.total,
+            "dense": self.dense,
+        }
+        return json_object("params", data, self.notes)
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    """Add up, if everything is known."""
+    listed = list(values)
+    known = [value for value in listed if value is not None]
+    return sum(known) if len(known) == len(listed) else None
+
+
+def _for_eyes(row: dict[str, Any], step: Step) -> dict[str, str]:
+    output = str(step.output) if "output" in row else ""
+    return {
+        "#": str(row["index"]),
+        "layer": row["layer"],
+        "output": output,
+        **_figures(row),
+    }
+
+
+def _figures(row: dict[str, Any]) -> dict[str, str]:
+    """Write figures with commas between thousands, shares in per cent, memory in bytes."""
+    counts = ("weights", "biases", "params", "macs", "flops")
+    figures = {key: f"{row[key]:,}" for key in counts if row.get(key) is not None}
+    figures["share"] = f"{100 * float(row['share']):.1f}%" if row["params"] else ""
+    if row.get("activations"):
+        figures["memory"] = _bytes(FLOAT32 * row["activations"])
+    return figures
+
+
+def _bytes(count: int) -> str:
+    """Write bytes for eyes.
+
+    >>> _bytes(512), _bytes(3211264)
+    ('512 B', '3.06 MiB')
+    """
+    size, units = float(count), ["B", "KiB", "MiB", "GiB", "TiB"]
+    while size >= 1024 and len(units) > 1:
+        size, units = size / 1024, units[1:]
+    return f"{size:.0f} {units[0]}" if units[0] == "B" or size >= 100 else f"{size:.3g} {units[0]}"
+
+
+def _times(ratio: float) -> str:
+    """Write how many times more, to a tenth.
+
+    >>> _times(1234.5), _times(9.0)
+    ('1,234.5', '9')
+    """
+    return f"{ratio:,.1f}".removesuffix(".0")

@@ -1,0 +1,161 @@
+"""``shape --want``: which windows give a size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from convcalc.networks.maps import Map
+from convcalc.networks.single import axes_of
+from convcalc.networks.want import Search, hull
+from convcalc.notation.shapes import read_shape
+from convcalc.notation.sizes import per_axis, read_sizes, show
+from convcalc.records import Record
+from convcalc.results import Drawn, Table, json_object
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.networks.want import Solution
+    from convcalc.operation.shape import Shape
+
+COLUMNS = ("kernel", "stride", "padding", "output", "exact")
+
+
+class WantResult(Record):
+    """The windows that lead from one size to another.
+
+    Attributes
+    ----------
+    input, wanted : Map
+    solutions : sequence of Solution
+        The exact ones first.
+    inputs : tuple of pairs, or None
+        The least and the most input that gives the wanted size, per axis: with the window that is
+        given, or with any of the solutions.
+    notes : tuple of str
+    """
+
+    input: Map
+    wanted: Map
+    solutions: Sequence[Solution]
+    inputs: tuple[tuple[int, int], ...] | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> None:
+        """Nothing: the table is the answer."""
+        return None
+
+    @property
+    def table(self) -> Table:
+        """A row per solution."""
+        rows = [
+            {
+                "kernel": _number(s.kernel),
+                "stride": _number(s.stride),
+                "padding": _sides(s.sides),
+                "output": self.wanted.short,
+                "exact": "exact" if s.exact else "floor",
+            }
+            for s in self.solutions
+        ]
+        return Table(COLUMNS, rows, heading=False)
+
+    @property
+    def drawn(self) -> Drawn:
+        """How many there are, and each with the inputs that give the same."""
+        exact = sum(s.exact for s in self.solutions)
+        floored = len(self.solutions) - exact
+        rows = [
+            {**row, "inputs": _ranges(s.inputs)}
+            for row, s in zip(self.table.rows, self.solutions, strict=True)
+        ]
+        headline = f"{self.input.short} -> {self.wanted.short}: {exact} exact, {floored} by floor"
+        remarks = () if self.inputs is None else (f"inputs that give it: {_ranges(self.inputs)}",)
+        return Drawn(headline, Table((*COLUMNS, "inputs"), rows), remarks=remarks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        data = {
+            "input": self.input.to_dict(),
+            "want": self.wanted.to_dict(),
+            "solutions": [
+                {
+                    "kernel": _number(s.kernel),
+                    "stride": _number(s.stride),
+                    "padding": _number(s.sides),
+                    "output": self.wanted.to_dict(),
+                    "exact": s.exact,
+                    "inputs": _number(s.inputs),
+                }
+                for s in self.solutions
+            ],
+            "inputs": None if self.inputs is None else _number(self.inputs),
+        }
+        return json_object("shape", data, self.notes)
+
+
+def _number(values: Sequence[Any]) -> Any:
+    """Return one for all axes where they are alike, else one per axis."""
+    if len(set(values)) > 1:
+        return [list(value) if isinstance(value, tuple) else value for value in values]
+    return list(values[0]) if isinstance(values[0], tuple) else values[0]
+
+
+def _sides(sides: Sequence[tuple[int, int]]) -> str:
+    """Write padding as ``-p`` takes it."""
+    pairs = sides[:1] if len(set(sides)) == 1 else sides
+    if all(before == after for before, after in pairs):
+        return ",".join(str(before) for before, _ in pairs)
+    return ",".join(f"{before},{after}" for before, after in pairs)
+
+
+def _ranges(ranges: Sequence[tuple[int, int]]) -> str:
+    pairs = ranges[:1] if len(set(ranges)) == 1 else ranges
+    return " x ".join(str(a) if a == b else f"{a}..{b}" for a, b in pairs)
+
+
+def solve(options: Shape) -> WantResult:
+    """Find the windows that give the wanted size.
+
+    Raises
+    ------
+    ConvcalcError
+        If a number is out of range.
+    """
+    axes = axes_of(options.shape, options.layout)
+    wanted = read_sizes(0 if options.want is None else options.want, "--want")
+    axes = axes or (len(wanted) if len(wanted) > 1 else None)
+    plan = options.window.plan(axes)
+    count = axes or plan.axes or 1
+    channels, sizes = read_shape(0 if options.shape is None else options.shape, options.layout)
+    search = Search(
+        sizes * count if len(sizes) == 1 else sizes,
+        per_axis(options.want or 0, count, "--want"),
+        plan,
+        kernel=options.kernel is not None,
+        stride=options.stride is not None,
+        padding=options.padding is not None,
+        transposed=options.transposed,
+    )
+    solutions = search.solutions()
+    if search.is_open:
+        inputs = hull([s.inputs for s in solutions]) if solutions else None
+    else:
+        inputs = search.inputs()
+    return WantResult(
+        Map(channels, search.lengths),
+        Map(None, search.wanted),
+        solutions,
+        inputs,
+        () if solutions else (_nothing(search, inputs),),
+    )
+
+
+def _nothing(search: Search, inputs: tuple[tuple[int, int], ...] | None) -> str:
+    """Say that nothing leads there, and what would."""
+    wanted, lengths = show(search.wanted), show(search.lengths)
+    if search.is_open:
+        return f"no window of those that were tried leads from {lengths} to {wanted}"
+    would = f"; inputs {_ranges(inputs)} do" if inputs else ""
+    return f"this window does not lead from {lengths} to {wanted}{would}"
