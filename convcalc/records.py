@@ -48,4 +48,5 @@ class Record:
 
     def _replace(self, **changes: Any) -> Self:
         """Return the same with some fields changed."""
-        return type(self)(**{**self.__dict__, **changes})
+        given = {name: getattr(self, name) for name in self._fields}
+        return type(self)(**{**given, **changes})

@@ -19,10 +19,12 @@ SETTINGS = {"help_option_names": ["-h", "--help"]}
 WIDEST, NARROW = 80, 60  # columns of the help
 
 # What begins with a minus and is a number all the same: no flag is a digit.
-_starts_number = re.compile(
-    r"-\s*(?:[0-9.]|[¼-¾]|[⅐-⅞]|[iI][nN][fF]|[nN][aA][nN]|\\[dt]?frac)"
-).match
-_only_numbers = re.compile(r"[-+0-9.,;/eE\s]+").fullmatch
+_STARTS_NUMBER = r"-\s*(?:[0-9.]|[¼-¾]|[⅐-⅞]|[iI][nN][fF]|[nN][aA][nN]|\\[dt]?frac)"
+_ONLY_NUMBERS = r"[-+0-9.,;/eE\s]+"
+
+
+def _starts_number(text: str) -> bool:
+    return re.match(_STARTS_NUMBER, text) is not None  # compiled when it is needed
 
 
 class Formatter(click.HelpFormatter):
@@ -138,7 +140,7 @@ class Command(ExamplesFirst):
         if len(positionals) <= expected:
             return
         listed = quote(" ".join(positionals))
-        if all(map(_only_numbers, positionals)):
+        if all(re.fullmatch(_ONLY_NUMBERS, text) for text in positionals):
             raise ConvcalcError(
                 f"got {len(positionals)} arguments ({listed}): put quotes around a matrix,"
                 f' as in convcalc {self.name} "1 2; 3 4"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
@@ -37,7 +38,7 @@ class Conv(Kind):
     type = "conv"
     op = "C"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """As it is written on one line."""
         return _text(self.op, self.filters, self.window, self.groups, bias=self.bias)
@@ -50,7 +51,8 @@ class Conv(Kind):
     def place(self, *inputs: Map) -> Placed:
         """Slide the filters over the input."""
         x = fit_channels(inputs[0], self.channels)
-        _check_groups(self.groups, x.channels, self.filters)
+        if self.groups > 1:
+            _check_groups(self.groups, x.channels, self.filters)
         return self.window.slide(x, self.filters, transposed=self.op == "T")
 
     def cost(self, x: Map, y: Map) -> Cost:
@@ -80,7 +82,7 @@ class Depthwise(Kind):
 
     type = "depthwise"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """As it is written on one line."""
         op = "DW" if self.multiplier == 1 else f"DW(x{self.multiplier})"

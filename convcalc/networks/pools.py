@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
@@ -35,7 +36,7 @@ class Pool(Kind):
         """The kind."""
         return f"{self.kind}-pool"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """As it is written on one line."""
         return self.window.text(kernel=LETTERS[self.kind], stride=self.window.kernel)

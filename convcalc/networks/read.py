@@ -12,7 +12,6 @@ from convcalc.networks.maps import Map
 from convcalc.networks.nets import NETS, net_key
 from convcalc.networks.ops import OPS, SPELLED
 from convcalc.networks.unroll import unroll
-from convcalc.notation.decoding import decode
 from convcalc.notation.layers import read_layers
 from convcalc.notation.shapes import looks_like_shape, read_shape
 
@@ -24,9 +23,8 @@ if TYPE_CHECKING:
 BYTES_MOST = 2**24  # of a text of layers
 
 # A call of something with a name, or a list: PyTorch, Keras, VGG.
-_pasted = r"[A-Za-z_]{3}\w*\s*\(|^\s*(?:\w+\s*=\s*)?\[|\([\w.\-]+\):"
-_is_pasted = re.compile(_pasted).search
-_ciresan_input = re.compile(r"\s*([0-9]+(?:x[0-9]+)+)\s*-(?=\s*[0-9])", re.IGNORECASE | re.ASCII)
+_PASTED = r"[A-Za-z_]{3}\w*\s*\(|^\s*(?:\w+\s*=\s*)?\[|\([\w.\-]+\):"
+_CIRESAN_INPUT = r"\s*([0-9]+(?:[xX][0-9]+)+)\s*-(?=\s*[0-9])"
 
 
 def read_network(text: str, stdin: BinaryIO | None = None) -> Network:
@@ -70,7 +68,7 @@ def _named(net: Net) -> Network:
 
 def _read(text: str, name: str) -> Network:
     try:
-        if _is_pasted(text):
+        if re.search(_PASTED, text):
             from convcalc.networks.pasted import read_pasted
 
             network = read_pasted(text)
@@ -87,7 +85,7 @@ def _read(text: str, name: str) -> Network:
 
 def _one_line(text: str) -> Network:
     """Read layers on one line; Ciresan's may begin with the input."""
-    start = _ciresan_input.match(text)
+    start = re.match(_CIRESAN_INPUT, text)
     if not start:
         return Network(unroll(read_layers(text, OPS, SPELLED)))
     channels, size = read_shape(start[1])
@@ -124,4 +122,6 @@ def _decoded(data: bytes, name: str) -> str:
         raise ConvcalcError(f"{name} has more than {BYTES_MOST:,} bytes: these are no layers")
     if not data.strip():
         raise ConvcalcError(f"{name} is empty: expected layers")
+    from convcalc.notation.decoding import decode
+
     return decode(data, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
@@ -95,7 +96,14 @@ class WindowPlan(Record):
             If the axes differ, a number is out of range, or no window fits.
         """
         self._check_axes(x)
-        axes, known = len(x.size), x.lengths
+        placed = self._fit(x.size, transposed=transposed, pool=pool)
+        return placed._replace(output=Map(channels, placed.output.size))
+
+    @lru_cache(maxsize=1024)  # blocks come again, with other channels  # noqa: B019
+    def _fit(self, length: tuple[int | None, ...], *, transposed: bool, pool: bool) -> Placed:
+        """Work out windows and sizes; the channels stay open."""
+        x = Map(None, length)
+        axes, known = len(length), x.lengths
         kernel = _spread(self.kernel, axes)
         steps = self._steps(axes)
         windows = steps.windows(kernel, known or (1,) * axes, transposed=transposed)
@@ -103,12 +111,12 @@ class WindowPlan(Record):
             check_pool_padding(windows)
         if known is None:
             aligned = transposed or not (self._sets_size and max(self.stride) > 1)
-            return Placed(Map(channels, (None,) * axes), windows, transposed, aligned)
+            return Placed(x, windows, transposed, aligned)
         if transposed:
             size = transposed_lengths(windows, known)
         else:
             size = output_lengths(windows, known, pool_limits(kernel) if pool else NO_LIMITS)
-        return Placed(Map(channels, size), windows, transposed)
+        return Placed(Map(None, size), windows, transposed)
 
     @property
     def _sets_size(self) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DIGITS_MOST = 18  # of a size
 
-_split = re.compile(r"\s*[,x×\s]\s*", re.IGNORECASE | re.ASCII).split
+_SEPARATOR = r"\s*[,xX×\s]\s*"
 
 
 def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
@@ -27,7 +27,7 @@ def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
     """
     if isinstance(value, tuple) and set(map(type, value)) == {int}:
         return value
-    parts = _split(value.strip()) if isinstance(value, str) else _whole(value)
+    parts = re.split(_SEPARATOR, value.strip()) if isinstance(value, str) else _whole(value)
     if parts and all(re.fullmatch(r"[+-]?[0-9]+", part) for part in parts):
         if max(len(part.lstrip("+-")) for part in parts) > DIGITS_MOST:
             raise ConvcalcError(

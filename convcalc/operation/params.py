@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convcalc.errors import ConvcalcError, quote
-from convcalc.networks.convolutions import Conv
-from convcalc.networks.single import WindowFlags, axes_of, network_of
 from convcalc.networks.trace import find_input, trace
 from convcalc.notation.shapes import looks_like_shape
 from convcalc.notation.sizes import per_axis
@@ -93,8 +91,11 @@ class Params(Record):
                 raise ConvcalcError(f"{flag}, is missing: add it, as in -i 3 -c 64 -k 7")
 
     @property
-    def single(self) -> Conv:
+    def single(self) -> Network:
         """The layer that the flags give."""
+        from convcalc.networks.convolutions import Conv
+        from convcalc.networks.single import WindowFlags, axes_of, network_of
+
         kernel = 1 if self.kernel is None else self.kernel
         window = WindowFlags(
             kernel,
@@ -102,13 +103,14 @@ class Params(Record):
             0 if self.padding is None else self.padding,
             1 if self.dilation is None else self.dilation,
         )
-        return Conv(
+        layer = Conv(
             _one(self.out_channels, "out channels"),
             window.plan(axes_of(self.shape, self.layout)),
             _one(self.groups, "groups") or 1,
             not self.no_bias,
             _one(self.in_channels, "in channels"),
         )
+        return network_of(layer)
 
 
 def _one(value: Sizes | None, name: str) -> int | None:
@@ -167,7 +169,7 @@ def run(options: Params, stdin: BinaryIO | None = None) -> ParamsResult:
 
 def _network(options: Params, stdin: BinaryIO | None) -> Network:
     if options.layers is None:
-        return network_of(options.single)
+        return options.single
     from convcalc.networks.read import read_network  # a single layer does without
 
     return read_network(options.layers, stdin)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcalc.output.numbers import exact_text
 from convcalc.results import Each
 
 if TYPE_CHECKING:
@@ -45,5 +44,7 @@ def cell_text(value: Any, style: Style) -> str:
         separator = "," if isinstance(value, Each) else "x"
         return separator.join([cell_text(item, style) for item in value])
     if hasattr(value, "denominator"):
+        from convcalc.output.numbers import exact_text  # integers do without
+
         return exact_text(value, style)
     return str(value).removesuffix(".0")
