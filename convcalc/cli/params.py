@@ -65,6 +65,4 @@ def command(ctx: click.Context, /, shape: str | None, layers: str | None, **flag
     options = Params(layers, shape, **flags)
     if not options.flags:
         needs_input(ctx, layers, EXAMPLES, "LAYERS")
-        if layers is None:
-            options = options._replace(layers="-")
     destination.emit(run(options, sys.stdin.buffer if sys.stdin else None))

@@ -11,11 +11,12 @@ from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
 from convcalc.cli.layer_options import LAYERS_HELP, layers_argument, layers_table
 from convcalc.cli.options import layout_option, needs_input, output_options
+from convcalc.errors import ConvcalcError
 from convcalc.operation.receptive_field import ReceptiveField, run
 
 EXAMPLES = """
 $ convcalc receptive-field "C8k3 C8k3" -f plain
-index	layer	type	receptive_field	jump	start	padding
+index	layer	type	receptive field	jump	start	padding
 1	C8k3	conv	3x3	1,1	1,1	0,0
 2	C8k3	conv	5x5	1,1	2,2	0,0
 
@@ -66,5 +67,10 @@ def command(ctx: click.Context, /, layers: str | None, **flags: Any) -> None:
     """Work out receptive fields; the help stands in the decorator."""
     needs_input(ctx, layers, EXAMPLES, "LAYERS")
     destination = Destination.take(flags)
-    result = run(ReceptiveField(layers or "-", **flags), sys.stdin.buffer if sys.stdin else None)
+    if layers is None:
+        raise ConvcalcError(
+            'the layers are missing: give them, as in convcalc rf "C64k7s2p3 M2", or - for standard'
+            " input"
+        )
+    result = run(ReceptiveField(layers, **flags), sys.stdin.buffer if sys.stdin else None)
     destination.emit(result)

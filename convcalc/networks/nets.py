@@ -41,7 +41,24 @@ def net_key(text: str) -> str:
     return key if key in NETS else ""
 
 
+def near_nets(text: str) -> str:
+    """Name the networks that come nearest to a text; empty if none does.
+
+    >>> near_nets("lenet-5")
+    'lenet5'
+    """
+    from difflib import get_close_matches
+
+    near = get_close_matches(text.strip().lower(), NETS, n=2, cutoff=0.7)
+    return " or ".join(near)
+
+
 _BARE = ":nobias BN"  # a convolution before batch normalization has no biases of its own
+
+
+def _times(count: int, block: str) -> str:
+    """Write a block that comes several times, once, or not at all."""
+    return f"{count}*({block})" if count > 1 else block * count
 
 
 def _vgg(*counts: int) -> str:
@@ -68,8 +85,7 @@ def _stage(body: str, width: int, count: int, stride: int, *, changes: bool) -> 
     """Write a block that changes the shape, if it does, and the ones that keep it."""
     step = f"s{stride}" if stride > 1 else ""
     first = f"({body.format(step)} | C{width}k1{step}{_BARE}):add " if changes else ""
-    again = count - 1 if changes else count
-    return f"{first}{again}*(({body.format('')} | I):add)"
+    return first + _times(count - changes, f"({body.format('')} | I):add")
 
 
 def _resnet(*stages: str) -> str:
@@ -84,8 +100,8 @@ def _separable(width: int, stride: int = 1) -> str:
 def _inverted(before: int, width: int, count: int, stride: int) -> str:
     """Write a stage of MobileNet-v2's inverted residuals, six times as wide inside."""
     first = f"C{6 * before}k1{_BARE} {_separable(width, stride)}"
-    again = f" {count - 1}*((C{6 * width}k1{_BARE} {_separable(width)} | I):add)"
-    return first + (again if count > 1 else "")
+    block = f"(C{6 * width}k1{_BARE} {_separable(width)} | I):add"
+    return f"{first} {_times(count - 1, block)}".strip()
 
 
 def _fire(squeeze: int, expand: int) -> str:

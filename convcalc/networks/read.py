@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from convcalc.errors import ConvcalcError, Misread, Place, quote, shorten
 from convcalc.networks.graph import Network
 from convcalc.networks.maps import Map
-from convcalc.networks.nets import NETS, net_key
+from convcalc.networks.nets import NETS, near_nets, net_key
 from convcalc.networks.ops import OPS, SPELLED
 from convcalc.networks.unroll import unroll
 from convcalc.notation.layers import read_layers
@@ -57,6 +57,8 @@ def read_network(text: str, stdin: BinaryIO | None = None) -> Network:
     elif text.startswith("@"):
         name = shorten(text[1:])
         text = _decoded(_file(os.path.expanduser(text[1:])), name)
+    if not text.strip():
+        raise ConvcalcError("the layers are empty: give some, as in C64k3p1 M2 FC10")
     key = net_key(text)
     return _named(NETS[key]) if key else _read(text, name)
 
@@ -75,11 +77,13 @@ def _read(text: str, name: str) -> Network:
         else:
             network = _one_line(text)
     except Misread as error:
+        near = "" if name else near_nets(text)
+        if near:
+            message = f"{quote(text)} is no layer and no network: did you mean {near}?"
+            raise ConvcalcError(message) from None
         place = Place(text, error.offset, name)
-        hint = "" if name else _hint(text)
-        raise ConvcalcError(
-            error.reason + hint, place=place, situation=error.situation or "layers"
-        ) from None
+        reason = error.reason + ("" if name else _hint(text))
+        raise ConvcalcError(reason, place=place, situation=error.situation or "layers") from None
     return network._replace(text=text, source=name)
 
 
@@ -97,12 +101,6 @@ def _hint(text: str) -> str:
     """Say what else a text that cannot be read may have been meant to be."""
     if looks_like_shape(text):
         return f"; {quote(text)} is a SHAPE, LAYERS come after it"
-    if re.fullmatch(r"[\w.-]+", text.strip()):
-        from difflib import get_close_matches
-
-        near = get_close_matches(text.strip().lower(), NETS, cutoff=0.7)
-        if near:
-            return f"; or did you mean {' or '.join(near)}?"
     if "\0" not in text and len(text) < 1000 and os.path.exists(text):
         return f"; to read the file write @{shorten(text)}"
     return ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError, Place
 from convcalc.lengths import TooSmallError
+from convcalc.networks.convolutions import Conv
 from convcalc.networks.layer import MisfitError
 from convcalc.networks.maps import Map
 from convcalc.notation.shapes import read_shape
@@ -111,6 +112,22 @@ def find_input(network: Network, shape: Sizes | None = None, layout: str = "chw"
     return Map(channels or network.channels, sizes * axes if bare else sizes)
 
 
+def check_filters(network: Network) -> None:
+    """Refuse convolutions that do not say how many filters they have.
+
+    Raises
+    ------
+    ConvcalcError
+        With the first of them.
+    """
+    for index, node in enumerate(network.nodes, 1):
+        layer = node.layer
+        if isinstance(layer, Conv) and layer.filters is None:
+            reason = f"how many filters? Write them after the {layer.op}, as in {layer.op}64"
+            step = Step(index, node, (), None)
+            raise ConvcalcError(reason, place=_place(network, node)).within(step.label)
+
+
 def trace(network: Network, x: Map) -> Trace:
     """Follow an input through the layers.
 
@@ -155,5 +172,8 @@ def _refusal(error: ConvcalcError, step: Step, network: Network, x: Map) -> Conv
         least = least_input(network, x)
         advice = f"the least input that works is {least.short}" if least else "no input works"
         reason = f"{error.fact}: {advice}, or here {error.advice}"
-    place = Place(network.text, step.node.start, network.source) if network.text else None
-    return ConvcalcError(reason, place=place).within(step.label)
+    return ConvcalcError(reason, place=_place(network, step.node)).within(step.label)
+
+
+def _place(network: Network, node: Node) -> Place | None:
+    return Place(network.text, node.start, network.source) if network.text else None

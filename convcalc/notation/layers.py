@@ -278,7 +278,7 @@ class _Parser:
             self._fail_token(start)
         if not reason and self._op.match(self.text, self.at):
             one, other = text[: self.at - start], text[self.at - start :]
-            reason = f"layers need a blank between them: {one} {other}"
+            reason = f"a blank is missing between two layers: {one} {other}"
         keys = ", ".join(KEYS)
         rest = _token.match(self.text, self.at)
         unknown = quote(rest[0] if rest else self._next)

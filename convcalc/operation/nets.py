@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convcalc.errors import ConvcalcError, quote
-from convcalc.networks.nets import NETS, net_key
+from convcalc.networks.nets import NETS, near_nets, net_key
 from convcalc.operation.params import params
 from convcalc.records import Record
 from convcalc.results import Drawn, Listing, Table, json_object
@@ -77,9 +77,7 @@ def show_net(name: str) -> NetResult:
     """
     key = net_key(name)
     if not key:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name.lower(), NETS, cutoff=0.6)
-        hint = f"did you mean {' or '.join(near)}?" if near else "convcalc nets lists them"
+        near = near_nets(name)
+        hint = f"did you mean {near}?" if near else "convcalc nets lists them"
         raise ConvcalcError(f"no such network: {quote(name)}; {hint}")
     return NetResult(key, NETS[key], params(key).total)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convcalc.errors import ConvcalcError, quote
-from convcalc.networks.trace import find_input, trace
+from convcalc.networks.trace import check_filters, find_input, trace
 from convcalc.notation.shapes import looks_like_shape
 from convcalc.notation.sizes import per_axis
 from convcalc.operation.params_result import ParamsResult
@@ -162,6 +162,7 @@ def run(options: Params, stdin: BinaryIO | None = None) -> ParamsResult:
     """
     options = options.sorted()
     network = _network(options, stdin)
+    check_filters(network)
     x = find_input(network, options.shape, options.layout)
     traced = trace(network, x)
     return ParamsResult(traced, network.notes, with_flops=options.flops)

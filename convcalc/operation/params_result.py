@@ -231,9 +231,9 @@ def _bytes(count: int) -> str:
 
 
 def _times(ratio: float) -> str:
-    """Write how many times more, to a tenth.
+    """Write how many times more, to a tenth where that says something.
 
-    >>> _times(1234.5), _times(9.0)
-    ('1,234.5', '9')
+    >>> _times(1234.5), _times(9.0), _times(2.25)
+    ('1,234', '9', '2.2')
     """
-    return f"{ratio:,.1f}".removesuffix(".0")
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.1f}".removesuffix(".0")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.networks.single import WindowFlags, axes_of, network_of, window_layer
-from convcalc.networks.trace import find_input, trace
-from convcalc.notation.shapes import looks_like_shape
+from convcalc.networks.trace import check_filters, find_input, trace
+from convcalc.notation.shapes import looks_like_shape, read_shape
 from convcalc.operation.shape_result import ShapeResult
 from convcalc.records import Record
 
@@ -55,38 +56,34 @@ class Shape(Record):
         return [flag for flag, is_given in given.items() if is_given]
 
     def sorted(self) -> Shape:
-        """Take one argument that is the name of a network, or no shape, for the layers.
+        """Take one argument that is no shape for the layers: some bring what usually comes in.
 
         Raises
         ------
         ConvcalcError
             If something is missing, or layers come from two places.
         """
-        flags = self.flags
-        if self.layers is None and isinstance(self.shape, str) and _is_net(self.shape):
-            return self._replace(shape=None, layers=self.shape).sorted()
-        if self.layers is not None and flags:
-            raise ConvcalcError(
-                f"the layers are given already: leave out {flags[0]}, which is for a single layer"
-            )
-        if self.layers is None:
+        if self.layers is not None:
+            if self.flags:
+                raise ConvcalcError(
+                    f"the layers are given already: leave out {self.flags[0]}, which is for a"
+                    " single layer"
+                )
+            return self
+        if self.shape is None:
+            raise ConvcalcError("the SHAPE is missing: give it first, as in 3@224x224 or 224")
+        if self.flags:
             self._check_single()
-        return self
+            return self
+        if isinstance(self.shape, str) and not _is_meant_as_shape(self.shape):
+            return self._replace(shape=None, layers=self.shape)
+        read_shape(self.shape, self.layout)
+        raise ConvcalcError(
+            'the layers are missing: add them after the SHAPE, as in "C64k7s2p3 M2", or a single'
+            " one by -k, as in -k 7 -s 2 -p 3"
+        )
 
     def _check_single(self) -> None:
-        shape = self.shape
-        if shape is None:
-            raise ConvcalcError("the SHAPE is missing: give it first, as in 3@224x224 or 224")
-        if not self.flags:
-            if isinstance(shape, str) and not looks_like_shape(shape):
-                raise ConvcalcError(
-                    f"the SHAPE is missing before {quote(shape)}: write convcalc shape 3@224x224"
-                    " LAYERS"
-                )
-            raise ConvcalcError(
-                'the layers are missing: add them after the SHAPE, as in "C64k7s2p3 M2", or a'
-                " single one by -k, as in -k 7 -s 2 -p 3"
-            )
         if self.kernel is None and self.want is None:
             raise ConvcalcError("the kernel is missing: add -k, as in -k 3")
         if not self.transposed and self.output_padding not in (0, "0"):
@@ -164,21 +161,26 @@ def run(options: Shape, stdin: BinaryIO | None = None) -> ShapeResult | CompareR
 
         return solve(options)
     network = _network(options, stdin)
+    if options.layers is not None:
+        check_filters(network)
+    if options.shape is None and network.input is None:
+        raise ConvcalcError(
+            f"the SHAPE is missing before {quote(options.layers or '')}: write convcalc shape"
+            " 3@224x224 LAYERS"
+        )
     x = find_input(network, options.shape, options.layout)
     if options.compare:
         from convcalc.operation.comparison import compare
 
         return compare(network, x, kind_is_open=options.layers is None)
-    return ShapeResult(trace(network, x), network.notes, is_single=options.layers is None)
+    traced = trace(network, x)
+    _ = traced.output  # refuses a class whose layers do not fit
+    return ShapeResult(traced, network.notes, is_single=options.layers is None)
 
 
-def _is_net(text: str) -> bool:
-    """Tell whether a text is a network's name and no shape."""
-    if looks_like_shape(text):
-        return False
-    from convcalc.networks.nets import net_key
-
-    return bool(net_key(text))
+def _is_meant_as_shape(text: str) -> bool:
+    """Tell whether a text that may be misspelt was meant as a shape, not as layers."""
+    return looks_like_shape(text) or re.match(r"\s*[0-9]+\s*@|[0-9x×,. ]*$", text) is not None
 
 
 def _network(options: Shape, stdin: BinaryIO | None) -> Network:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from convcalc.results import Drawn, GridResult, TableResult
 
+NUMBER = "#"  # the heading of a column that counts the rows; the next one names them
 LAST_COLUMN = 20  # the least room for a table's last column, of words
 
 _is_number = re.compile(r"[-+]?[0-9][0-9,.x]*%?|").fullmatch
@@ -112,6 +113,8 @@ def _rich_table(rows: Sequence[Sequence[str]]) -> RenderableType:
 
 
 def _paragraphs(rows: Sequence[Sequence[str]], style: Style) -> Iterator[Line]:
+    if rows[0][0] == NUMBER:
+        rows = [[f"{row[0]} {row[1]}".strip(), *row[2:]] for row in rows]
     heading, *body = rows
     for first, *rest in body:
         yield Line(first, HEADLINE)
