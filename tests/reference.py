@@ -134,3 +134,50 @@ def pool(x: Cells, windows: list[list[Any]], kind: str, count_pad: bool, divisor
             p = float(kind.removeprefix("lp:"))
             out[place] = sum(abs(float(v)) ** p for v in values) ** (1 / p)
     return out, where
+
+
+def count_windows(n: int, kernel: int, stride: int, dilation: int, padding: int) -> int:
+    """Count the places where a window fits into an axis with so much padding in all."""
+    padded = n + padding
+    count = 0
+    for start in range(0, padded, stride):
+        last = start + (kernel - 1) * dilation
+        if last < padded:
+            count += 1
+    return count
+
+
+def count_transposed(n: int, kernel: int, stride: int, dilation: int) -> int:
+    """Count the cells from the first to the last that a kernel is laid on."""
+    last = 0
+    for cell in range(n):
+        for tap in range(kernel):
+            last = max(last, cell * stride + tap * dilation)
+    return last + 1
+
+
+def seen_cells(layers: list[tuple[str, int, int, int, int]], n: int, unit: int) -> set[int]:
+    """Name the input cells that one unit is made of: by following ones through every layer.
+
+    Each layer is a kind (``C`` or ``T``), a kernel, a stride, a dilation and a padding; n is the
+    input's length. Cells in the padding are None and lead nowhere.
+    """
+    sets: list[set[int]] = [{cell} for cell in range(n)]
+    for kind, kernel, stride, dilation, padding in layers:
+        if kind == "C":
+            size = count_windows(len(sets), kernel, stride, dilation, 2 * padding)
+        else:
+            size = count_transposed(len(sets), kernel, stride, dilation) - 2 * padding
+        made: list[set[int]] = [set() for _ in range(size)]
+        for place in range(size):
+            for tap in range(kernel):
+                if kind == "C":
+                    cell = place * stride + tap * dilation - padding
+                    if 0 <= cell < len(sets):
+                        made[place] |= sets[cell]
+                else:
+                    for cell in range(len(sets)):
+                        if cell * stride + tap * dilation - padding == place:
+                            made[place] |= sets[cell]
+        sets = made
+    return sets[unit]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from convcalc import apply, pool
+from convcalc import apply, params, pool, receptive_field, shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +64,31 @@ def test_case_5_pooling(cli: Callable[..., Ran]) -> None:
     assert pool(SIXTEEN, 2, stride=2).output.shape == (2, 2)
     steps = cli("pool", NINE, "-k", "2", "-s", "1", "-t", "avg", "--steps", "sums").out
     assert "[0,0] (0 + 1 + 3 + 4) / 4 = 8 / 4 = 2\n" in steps
+
+
+@pytest.mark.parametrize(("n", "f", "p", "s"), [(6, 3, 0, 1), (224, 7, 3, 2), (5, 3, 1, 2)])
+def test_case_7_output_sizes(n: int, f: int, p: int, s: int) -> None:
+    size = shape(n, kernel=f, padding=p, stride=s).output.size
+    assert size == ((n + 2 * p - f) // s + 1,) * 2
+    assert size == ((n - f + 2 * p + s) // s,) * 2
+
+
+def test_case_8_receptive_fields_grow_and_dilation_widens_them() -> None:
+    assert [layer["receptive_field"] for layer in receptive_field("2*(C8k3)").layers] == [
+        [3, 3],
+        [5, 5],
+    ]
+    assert receptive_field("C8k3 C8k3d2").receptive_field == [7, 7]
+    counts = [params(f"2*(C8k3d{d})", shape="8@32x32").total["params"] for d in (1, 2)]
+    assert counts[0] == counts[1]
+
+
+def test_case_9_weights_are_shared() -> None:
+    result = params("C32k5", shape="3@224x224")
+    assert result.total["params"] == 32 * (5 * 5 * 3 + 1) == 2432
+    assert result.dense
+    assert result.dense["weights"] == (224 * 224 * 3) * (220 * 220 * 32)
+    assert str(result.trace.output) == "32@220x220"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +152,12 @@ def test_case_13_filters_are_as_deep_as_the_maps_before() -> None:
     result = apply(maps, np.ones((10, 6, 3, 3), int))
     assert maps.shape == (6, 6, 6)
     assert result.output.shape == (10, 4, 4)
+
+
+def test_case_13_filters_are_as_deep_as_the_layers_tell() -> None:
+    first, second = params("C6k3 C10k3", shape="1@8x8").layers
+    assert (first["weights"], second["weights"]) == (6 * 9, 10 * 6 * 9)
+    assert second["output"] == {"channels": 10, "size": [4, 4]}
 
 
 def test_case_14_the_matrix_is_sparse_and_shares_its_weights() -> None:

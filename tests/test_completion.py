@@ -20,6 +20,13 @@ from tests.conftest import process
         ("convcalc apply x -f mark", ["plain,markdown"]),
         ("convcalc apply x -o out", ["file,out"]),
         ("convcalc kernels log", ["plain,log"]),
+        ("convcalc sha", ["plain,shape"]),
+        ("convcalc shape lenet", ["plain,lenet5"]),
+        ("convcalc shape 3@9x9 alex", ["plain,alexnet"]),
+        ("convcalc params goo", ["plain,googlenet"]),
+        ("convcalc receptive-field vgg1", [f"plain,vgg1{n}" for n in "1369"]),
+        ("convcalc nets squ", ["plain,squeezenet"]),
+        ("convcalc shape 224 -k 3 -p ca", ["plain,causal"]),
     ],
 )
 def test_words(words: str, answers: list[str]) -> None:

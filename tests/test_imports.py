@@ -127,10 +127,25 @@ def _loaded_by(*arguments: str) -> set[str]:
         ("apply", "-h"),
         ("pool", "-h"),
         ("kernels", "-h"),
+        ("shape", "-h"),
+        ("params", "-h"),
+        ("rf", "-h"),
         ("apply", "1 2"),
+        ("shape", "224", "-k", "7", "--want", "112"),
+        ("shape", "vgg16"),
+        ("shape", "vgg16", "-f", "json"),
+        ("shape", "3@9x9", "nn.Conv2d(3, 8, 3)", "-f", "markdown"),
+        ("shape", "224", "-k", "7", "--compare", "-f", "csv"),
+        ("receptive-field", "resnet50"),
+        ("receptive-field", "vgg16", "--at", "3,3"),
+        ("receptive-field", "M2", "-f", "latex"),
+        ("params", "densenet121"),
+        ("nets",),
     ],
 )
-def test_help_and_early_errors_load_neither_numpy_nor_rich(arguments: tuple[str, ...]) -> None:
+def test_help_layers_and_early_errors_load_neither_numpy_nor_rich(
+    arguments: tuple[str, ...],
+) -> None:
     loaded = _loaded_by(*arguments)
     assert "click" in loaded
     assert not loaded & {"numpy", "rich", "PIL"}
@@ -141,6 +156,14 @@ def test_a_pipe_loads_no_rich_and_nothing_slow() -> None:
     assert "numpy" in loaded
     slow = {"rich", "importlib.metadata", "json", "fractions", "dataclasses", "tempfile", "PIL"}
     assert not loaded & slow
+
+
+def test_layers_in_a_pipe_load_nothing_slow() -> None:
+    slow = {"fractions", "decimal", "dataclasses", "difflib", "json", "convcalc.networks.pasted"}
+    for arguments in (("shape", "resnet152"), ("params", "densenet121"), ("rf", "mobilenet-v1")):
+        assert not _loaded_by(*arguments) & slow
+    single = _loaded_by("shape", "224", "-k", "7")
+    assert not single & {"convcalc.networks.ops", "convcalc.networks.nets"}
 
 
 def test_the_package_itself_imports_nothing_heavy() -> None:

@@ -43,7 +43,7 @@ $ convcalc params 1@32x32 "C6k5 A2 C16k5 A2 F FC120 FC84 FC10" -f csv -o lenet.c
     {MAC_RULE} {MEMORY_RULE}
     """,
 )
-@click.argument("shape", required=False)
+@layers_argument("shape")
 @layers_argument("layers")
 @click.option("-i", "--in-channels", metavar="N", help="Channels that come in.")
 @click.option("-c", "--out-channels", metavar="N", help="Filters: channels that go out.")

@@ -9,7 +9,7 @@ import click
 
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
-from convcalc.cli.layer_options import LAYERS_HELP, layers_argument, layers_table, net_names
+from convcalc.cli.layer_options import LAYERS_HELP, layers_argument, layers_table
 from convcalc.cli.options import (
     complete,
     layout_option,
@@ -65,7 +65,7 @@ $ convcalc shape 224 -k 3 -s 2 -p 1 --compare
     (n-1)s - before - after + d(k-1) + 1 + output padding. What PyTorch refuses is refused.
     """,
 )
-@click.argument("shape", required=False, shell_complete=complete(net_names))
+@layers_argument("shape")
 @layers_argument("layers")
 @click.option("-k", "--kernel", metavar="N", help="The window: 7, or 3,5 (height, width).")
 @click.option("-s", "--stride", metavar="N", help="Steps of the window (1).")

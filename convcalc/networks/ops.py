@@ -33,7 +33,8 @@ class Arguments:
     def __init__(self, written: Written) -> None:
         self._keys = {part.name: part for part in written.keys}
         self.words = {part.name for part in written.words}
-        self.out = tuple(map(int, written.out.lower().split("x"))) if written.out else ()
+        ignored = OPS[written.op].out == "ignored" or not written.out
+        self.out = () if ignored else tuple(map(int, written.out.lower().split("x")))
 
     def sizes(self, key: str, default: Sizes = (1,)) -> Sizes:
         """Return what a key was given."""

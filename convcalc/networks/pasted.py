@@ -30,7 +30,7 @@ REFUSED = """
     Add Attention AdditiveAttention Average Bilinear Concatenate Cropping#D Embedding EmbeddingBag
     Fold FractionalMaxPool#d GLU GRU GRUCell LPPool#d LSTM LSTMCell MaxUnpool#d Multiply
     MultiHeadAttention MultiheadAttention Normalization PixelUnshuffle RNN RNNCell Resizing
-    SimpleRNN Transformer TransformerDecoderLayer TransformerEncoderLayer Unfold add concatenate
+    SimpleRNN Transformer TransformerDecoderLayer TransformerEncoderLayer Unfold concatenate
     multiply
 """.split()  # noqa: SIM905 - a list of words reads better as one
 USUAL_DIMS = 2

@@ -108,10 +108,10 @@ def _batch_norm(g: Given) -> BatchNorm:
 
 
 def _instance_norm(g: Given) -> BatchNorm:
-    channels = g.whole("num_features")
+    channels = None if g.call.name.startswith("Lazy") else g.whole("num_features")
     affine, tracked = g.flag("affine", False), g.flag("track_running_stats", False)
     shift = affine and g.flag("bias", True)
-    return BatchNorm(affine, shift, tracked, channels, f"InstanceNorm({channels})")
+    return BatchNorm(affine, shift, tracked, channels, f"InstanceNorm({channels or ''})")
 
 
 def _group_norm(g: Given) -> Norm:
@@ -200,6 +200,9 @@ MODULES: Mapping[str, Module] = {
     "AdaptiveAvgPool#d": Module(_adaptive("avg"), "output_size"),
     "AdaptiveMaxPool#d": Module(_adaptive("max"), "output_size return_indices"),
     "Linear": Module(_linear, "in_features out_features bias device dtype"),
+    "NonDynamicallyQuantizableLinear": Module(
+        _linear, "in_features out_features bias device dtype"
+    ),
     "LazyLinear": Module(_linear, "out_features bias device dtype"),
     "BatchNorm#d": Module(
         _batch_norm, "num_features eps momentum affine track_running_stats device dtype bias"
@@ -212,6 +215,9 @@ MODULES: Mapping[str, Module] = {
     ),
     "InstanceNorm#d": Module(
         _instance_norm, "num_features eps momentum affine track_running_stats device dtype bias"
+    ),
+    "LazyInstanceNorm#d": Module(
+        _instance_norm, "eps momentum affine track_running_stats device dtype bias"
     ),
     "GroupNorm": Module(_group_norm, "num_groups num_channels eps affine device dtype bias"),
     "LayerNorm": Module(_layer_norm, "normalized_shape eps elementwise_affine bias device dtype"),

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 BYTES_MOST = 2**24  # of a text of layers
 
-# A call of something with a name, or a list: PyTorch, Keras, VGG.
-_PASTED = r"[A-Za-z_]{3}\w*\s*\(|^\s*(?:\w+\s*=\s*)?\[|\([\w.\-]+\):"
+# A list, or a line that print(model) shows, or a call of something that is no layer in a row.
+_LIST = r"\s*(?:\w+\s*=\s*)?\["
+_PRINTED = r"\([\w.\-]+\):\s+(?:\d+ x )?\w+\("
+_CALLED = r"(?<![:\w.])([A-Za-z_][\w.]*)\s*\("
+_LAYER = rf"(?:{'|'.join(OPS)})[0-9.]*(?:x[0-9]+)*(?:(?:op|[kspdg])[0-9x+]*)*"
 _CIRESAN_INPUT = r"\s*([0-9]+(?:[xX][0-9]+)+)\s*-(?=\s*[0-9])"
 
 
@@ -70,7 +73,7 @@ def _named(net: Net) -> Network:
 
 def _read(text: str, name: str) -> Network:
     try:
-        if re.search(_PASTED, text):
+        if _is_pasted(text):
             from convcalc.networks.pasted import read_pasted
 
             network = read_pasted(text)
@@ -85,6 +88,13 @@ def _read(text: str, name: str) -> Network:
         reason = error.reason + ("" if name else _hint(text))
         raise ConvcalcError(reason, place=place, situation=error.situation or "layers") from None
     return network._replace(text=text, source=name)
+
+
+def _is_pasted(text: str) -> bool:
+    if re.match(_LIST, text) or re.search(_PRINTED, text):
+        return True
+    called = re.findall(_CALLED, text)
+    return any(not re.fullmatch(_LAYER, name, re.IGNORECASE) for name in called)
 
 
 def _one_line(text: str) -> Network:

@@ -145,6 +145,8 @@ class Search(Record):
             if self._output(axis, n, sizes, padding) != self.wanted[axis]:
                 return None
             window = self._window(axis, n, sizes, padding)
+            if window.ceil and max(window.before, window.after) > window.kernel // 2:
+                return None  # as pooling refuses it
             sides.append((window.before, window.after))
             room = n + window.before + window.after - window.extent
             exact = exact and (self.transposed or room % window.stride == 0)

@@ -144,7 +144,7 @@ class Used(Record):
         if not all(self.units):
             return Drawn(f"no unit of {self.layer} sees {name}")
         places = ", ".join(
-            f"{axis}s {_ranges(units)}"
+            f"{axis}{'s' if len(units) > 1 else ''} {_ranges(units)}"
             for axis, units in zip(CELLS[len(self.cell)], self.units, strict=True)
         )
         spans = tuple((min(units), max(units)) for units in self.units)

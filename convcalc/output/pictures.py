@@ -13,7 +13,7 @@ ROWS_MOST, COLUMNS_MOST = 24, 36  # blocks that are drawn; a block is two column
 SEEN, PADDED, OTHER, NOTHING = "#", "+", ".", " "
 
 
-def picture_lines(picture: Picture, columns: int) -> list[str]:
+def draw(picture: Picture, columns: int) -> tuple[list[str], str]:
     """Draw a plane, several cells to a sign where it is large.
 
     Parameters
@@ -22,6 +22,10 @@ def picture_lines(picture: Picture, columns: int) -> list[str]:
         Of the last two axes of what it shows, if there are more.
     columns : int
         The room there is.
+
+    Returns
+    -------
+    (lines, legend)
     """
     drawn = picture if len(picture.lengths) > 1 else _as_row(picture)
     lengths, cells, spans = drawn.lengths[-2:], drawn.cells[-2:], drawn.spans[-2:]
@@ -38,7 +42,7 @@ def picture_lines(picture: Picture, columns: int) -> list[str]:
     legend = f"{SEEN} seen"
     if any(PADDED in line for line in lines):
         legend += f", {PADDED} padding"
-    return [*(line.rstrip() for line in lines), "", f"{legend}, {OTHER} not seen{size}"]
+    return [line.rstrip() for line in lines], f"{legend}, {OTHER} not seen{size}"
 
 
 def _as_row(picture: Picture) -> Picture:

@@ -16,10 +16,9 @@ from convcalc.output.lines import (
     Line,
     paint,
     print_rich,
-    spaced,
     wrapped,
 )
-from convcalc.output.pictures import picture_lines
+from convcalc.output.pictures import draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,10 +59,10 @@ def table(result: TableResult, style: Style) -> Page:
         paint(wrapped(drawn.headline, style.width, HEADLINE), style) if drawn.headline else "",
         _table(drawn, style) if drawn.table.rows else "",
         paint(remarks, style) if remarks else "",
-        paint(map(Line, picture_lines(drawn.picture, style.columns)), style)
-        if drawn.picture
-        else "",
     ]
+    if drawn.picture:
+        lines, legend = draw(drawn.picture, style.columns)
+        parts += [paint(map(Line, lines), style), paint(wrapped(legend, style.width, NOTE), style)]
     return Page("\n".join(part for part in parts if part))
 
 
@@ -81,8 +80,10 @@ def _table(drawn: Drawn, style: Style) -> str:
         return paint(list(_paragraphs(table_cells(drawn.table, style), style)), style)
     lines = print_rich(_rich_table(rows), style).splitlines()
     text = "".join(f"{line.rstrip()}\n" for line in lines)
-    note = f"left out for want of room: {', '.join(gone)}; -f plain shows all" if gone else ""
-    return text + paint(spaced([[Line("")], wrapped(note, style.width, NOTE)])[1:], style)
+    if not gone:
+        return text
+    note = f"left out for want of room: {', '.join(gone)}; -f plain shows all"
+    return f"{text}\n{paint(wrapped(note, style.width, NOTE), style)}"
 
 
 def _fits(rows: Sequence[Sequence[str]], width: int | None) -> bool:

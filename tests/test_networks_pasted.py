@@ -1,0 +1,239 @@
+"""Pasted PyTorch and Keras: every module by its numbers, and whole models."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from convcalc.errors import ConvcalcError
+from convcalc.networks import keras, pytorch
+from convcalc.networks.pasted import REFUSED
+from convcalc.networks.read import read_network
+from convcalc.networks.trace import find_input, trace
+from convcalc.operation.params import params
+
+# A call of every module, what comes in, what goes out, its parameters and its buffers.
+TORCH = {
+    "Conv#d": ("Conv2d(4, 8, (3, 5), stride=2, padding=(1, 2))", "4@8x8", "8@4x4", 488, 0),
+    "LazyConv#d": ("LazyConv2d(8, 3, bias=False)", "4@8x8", "8@6x6", 288, 0),
+    "ConvTranspose#d": (
+        "ConvTranspose2d(4, 8, 3, 2, 1, 1, groups=2)",
+        "4@8x8",
+        "8@16x16",
+        4 * 4 * 9 + 8,
+        0,
+    ),
+    "LazyConvTranspose#d": ("LazyConvTranspose1d(8, 4)", "4@8", "8@11", 136, 0),
+    "MaxPool#d": ("MaxPool2d(3, 2, 1, ceil_mode=True)", "4@8x8", "4@5x5", 0, 0),
+    "AvgPool#d": ("AvgPool3d(2)", "4@8x8x8", "4@4x4x4", 0, 0),
+    "AdaptiveAvgPool#d": ("AdaptiveAvgPool2d((1, 1))", "4@8x8", "4@1x1", 0, 0),
+    "AdaptiveMaxPool#d": ("AdaptiveMaxPool1d(3)", "4@8", "4@3", 0, 0),
+    "Linear": ("Linear(256, 10)", "4@8x8", "10", 2570, 0),
+    "LazyLinear": ("LazyLinear(10, bias=False)", "4@8x8", "10", 2560, 0),
+    "NonDynamicallyQuantizableLinear": (
+        "NonDynamicallyQuantizableLinear(256, 10)",
+        "4@8x8",
+        "10",
+        2570,
+        0,
+    ),
+    "BatchNorm#d": ("BatchNorm2d(4)", "4@8x8", "4@8x8", 8, 8),
+    "LazyBatchNorm#d": ("LazyBatchNorm2d()", "4@8x8", "4@8x8", 8, 8),
+    "SyncBatchNorm": ("SyncBatchNorm(4, affine=False)", "4@8x8", "4@8x8", 0, 8),
+    "InstanceNorm#d": ("InstanceNorm2d(4, affine=True)", "4@8x8", "4@8x8", 8, 0),
+    "LazyInstanceNorm#d": ("LazyInstanceNorm2d()", "4@8x8", "4@8x8", 0, 0),
+    "GroupNorm": ("GroupNorm(2, 4)", "4@8x8", "4@8x8", 8, 0),
+    "LayerNorm": ("LayerNorm([4, 8, 8])", "4@8x8", "4@8x8", 512, 0),
+    "LayerNorm#d": (
+        "LayerNorm2d((4,), eps=1e-06, elementwise_affine=True)",
+        "4@8x8",
+        "4@8x8",
+        8,
+        0,
+    ),
+    "RMSNorm": ("RMSNorm(8)", "4@8x8", "4@8x8", 8, 0),
+    "LocalResponseNorm": ("LocalResponseNorm(5, alpha=0.0001)", "4@8x8", "4@8x8", 0, 0),
+    "PReLU": ("PReLU(4)", "4@8x8", "4@8x8", 4, 0),
+    "Flatten": ("Flatten()", "4@8x8", "256", 0, 0),
+    "Unflatten": ("Unflatten(1, (16, 4, 4))", "256@1", "16@4x4", 0, 0),
+    "ZeroPad#d": ("ZeroPad2d((1, 0, 2, 3))", "4@8x8", "4@13x9", 0, 0),
+    "ConstantPad#d": ("ConstantPad1d(2, 0.5)", "4@8", "4@12", 0, 0),
+    "ReflectionPad#d": ("ReflectionPad2d(1)", "4@8x8", "4@10x10", 0, 0),
+    "ReplicationPad#d": ("ReplicationPad3d(1)", "4@8x8x8", "4@10x10x10", 0, 0),
+    "CircularPad#d": ("CircularPad2d(1)", "4@8x8", "4@10x10", 0, 0),
+    "Upsample": ("Upsample(scale_factor=2.0, mode='nearest')", "4@8x8", "4@16x16", 0, 0),
+    "UpsamplingNearest#d": ("UpsamplingNearest2d(scale_factor=3)", "4@8x8", "4@24x24", 0, 0),
+    "UpsamplingBilinear#d": ("UpsamplingBilinear2d(size=(12, 16))", "4@8x8", "4@12x16", 0, 0),
+    "PixelShuffle": ("PixelShuffle(2)", "4@8x8", "1@16x16", 0, 0),
+    "Identity": ("Identity()", "4@8x8", "4@8x8", 0, 0),
+    "ChannelShuffle": ("ChannelShuffle(2)", "4@8x8", "4@8x8", 0, 0),
+    "Softmax#d": ("Softmax2d()", "4@8x8", "4@8x8", 0, 0),
+    "Dropout#d": ("Dropout2d(p=0.5, inplace=False)", "4@8x8", "4@8x8", 0, 0),
+}
+KERAS = {
+    "Conv#D": ("Conv2D(8, (3, 5), strides=2, padding='same')", "4@8x8", "8@4x4", 488, 0),
+    "Conv#DTranspose": ("Conv2DTranspose(8, 2, strides=3)", "4@8x8", "8@24x24", 136, 0),
+    "DepthwiseConv#D": ("DepthwiseConv2D(3, depth_multiplier=2)", "4@8x8", "8@6x6", 80, 0),
+    "SeparableConv#D": ("SeparableConv2D(16, 3)", "4@8x8", "16@6x6", 36 + 64 + 16, 0),
+    "MaxPooling#D": ("MaxPooling2D()", "4@9x9", "4@4x4", 0, 0),
+    "MaxPool#D": ("MaxPool1D(3, padding='same')", "4@8", "4@3", 0, 0),
+    "AveragePooling#D": ("AveragePooling2D((2, 4))", "4@8x8", "4@4x2", 0, 0),
+    "AvgPool#D": ("AvgPool3D(2)", "4@8x8x8", "4@4x4x4", 0, 0),
+    "GlobalAveragePooling#D": ("GlobalAveragePooling2D()", "4@8x8", "4", 0, 0),
+    "GlobalAvgPool#D": ("GlobalAvgPool2D(keepdims=True)", "4@8x8", "4@1x1", 0, 0),
+    "GlobalMaxPooling#D": ("GlobalMaxPooling1D()", "4@8", "4", 0, 0),
+    "GlobalMaxPool#D": ("GlobalMaxPool2D()", "4@8x8", "4", 0, 0),
+    "Dense": ("Dense(10, activation='relu')", "4@8x8", "10", 2570, 0),
+    "Reshape": ("Reshape((4, 4, 16))", "256@1", "16@4x4", 0, 0),
+    "BatchNormalization": ("BatchNormalization(scale=False)", "4@8x8", "4@8x8", 4, 8),
+    "LayerNormalization": ("LayerNormalization()", "4@8x8", "4@8x8", 8, 0),
+    "GroupNormalization": ("GroupNormalization(groups=2, center=False)", "4@8x8", "4@8x8", 4, 0),
+    "ZeroPadding#D": ("ZeroPadding2D(((1, 2), (0, 3)))", "4@8x8", "4@11x11", 0, 0),
+    "UpSampling#D": ("UpSampling2D((2, 3))", "4@8x8", "4@16x24", 0, 0),
+    "Activation": ("Activation('relu')", "4@8x8", "4@8x8", 0, 0),
+    "SpatialDropout#D": ("SpatialDropout2D(0.3)", "4@8x8", "4@8x8", 0, 0),
+}
+
+
+@pytest.mark.parametrize("name", [*pytorch.MODULES, *keras.MODULES])
+def test_every_module(name: str) -> None:
+    plain = (f"{name.replace('#', '2')}(0.5)", "4@8x8", "4@8x8", 0, 0)
+    known = {**TORCH, **KERAS}
+    text, shape, output, count, buffers = known.get(name, plain)
+    module = {**pytorch.MODULES, **keras.MODULES}[name]
+    assert name in known or module.signature is None
+    network = read_network(text)
+    traced = trace(network, find_input(network, shape))
+    total = params(text, shape=shape).total
+    assert str(traced.output) == output
+    assert (total["params"], total["buffers"]) == (count, buffers)
+    assert re.fullmatch(r"[a-z-]+", network.nodes[0].layer.type)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_modules_that_are_no_layers_are_refused_by_name(name: str) -> None:
+    name = re.sub("#([dD])", r"2\1", name)
+    for text in (f"nn.{name}()", f"Net( (a): ReLU() (b): {name}( (c): Linear(2, 2) ) )"):
+        with pytest.raises(ConvcalcError, match=f"'{name}' is not known: its weights"):
+            read_network(text)
+
+
+def test_unknown_modules_pass_only_without_weights() -> None:
+    network = read_network("nn.ReLU(), MyGate(), MyScale(p=0.5), MyGate()")
+    assert [node.layer.type for node in network.nodes] == ["activation", *["identity"] * 3]
+    assert network.notes == (
+        "MyGate is not known: taken for a layer that changes nothing",
+        "MyScale is not known: taken for a layer that changes nothing",
+    )
+    for text in ("MyConv(64)", "MyConv(out_channels=64)", "MyNorm(num_features=3)", "My(size=3)"):
+        with pytest.raises(ConvcalcError) as caught:
+            read_network(f"nn.ReLU(), {text}")
+        name = text.partition("(")[0]
+        assert str(caught.value).startswith(f"layer 2 ({name}): {name!r} is not known")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("nn.Conv2d(3, 64)", "Conv2d lacks kernel_size: expected Conv2d(in_channels, out_channels"),
+        ("nn.Conv2d(3, 64, 3, 1, 1, 1, 1, True, 'zeros', 0, 0, 0)", "Conv2d got 12 arguments"),
+        ("nn.Conv2d(3, 64, 3, kernel_size=3)", "Conv2d got kernel_size twice: leave one out"),
+        ("nn.Conv2d(3, 64, 3, strid=2)", "Conv2d has no argument 'strid': expected Conv2d("),
+        ("nn.Conv2d(c, 64, 3)", "in_channels is 'c', a name: put the number it stands for"),
+        ("nn.Conv2d('3', 64, 3)", "in_channels is '3': expected a whole number"),
+        ("nn.Conv2d(True, 64, 3)", "in_channels is 'True': expected a whole number"),
+        ("nn.Conv2d(3, 0, 3)", "out_channels is 0: expected 1 or more"),
+        ("nn.Conv2d(3, 64, (3, 3, 3))", "kernel_size has 3 numbers: expected 1 or 2"),
+        ("nn.Conv2d(3, 64, 3, stride=0)", "stride is 0: expected 1 or more"),
+        ("nn.Conv2d(3, 64, 3, padding=-1)", "padding is -1: expected 0 or more"),
+        ("nn.Conv2d(3, 64, 3, padding='full')", "padding is 'full': expected numbers or same or"),
+        ("nn.Conv2d(3, 64, 3, 2, 'same')", "padding='same' with a stride is refused by PyTorch"),
+        ("nn.Conv2d(3, 64, 3, bias=0)", "bias is '0': expected True or False"),
+        ("nn.GroupNorm(3, 8)", "8 channels do not part into 3 groups"),
+        ("nn.LayerNorm(w)", "LayerNorm lacks normalized_shape: expected whole numbers"),
+        ("nn.Flatten(2)", "only Flatten() is read, which flattens all but the batch"),
+        ("nn.Unflatten(2, (2, 2))", "only Unflatten(1, ...) is read"),
+        ("nn.Unflatten(1, 4)", "unflattened_size: expected channels and sizes, as in (8, 4, 4)"),
+        ("nn.ZeroPad2d((1, 2))", "padding: expected 1 or 4 whole numbers, 0 or more"),
+        ("nn.Upsample(scale_factor=1.5)", "scale_factor is '1.5': expected whole numbers"),
+        ("nn.AdaptiveAvgPool2d((None, 7))", "output_size is '(None, 7)': expected whole numbers"),
+        ("Reshape(4)", "target_shape: expected sizes and channels, as in (4, 4, 8)"),
+        ("ZeroPadding2D((1, 2, 3))", "padding: expected whole numbers, or pairs of them"),
+        ("[64, 'X']", "'X' in a VGG list: expected numbers of filters, 'M' or 'A'"),
+    ],
+)
+def test_bad_arguments_name_the_module(text: str, message: str) -> None:
+    with pytest.raises(ConvcalcError) as caught:
+        read_network(text)
+    line = str(caught.value).splitlines()[0]
+    assert re.match(r"layer \d+ \([\w ]+\): ", line)
+    assert message in line
+
+
+@pytest.mark.parametrize("text", ["()", "[x]", "nn.Sequential()"])
+def test_code_without_layers(text: str) -> None:
+    with pytest.raises(ConvcalcError, match=r"no layers here|is no layer|brackets|nothing stands"):
+        read_network(text)
+
+
+def test_printed_arguments_of_later_versions_are_no_mistakes() -> None:
+    text = "Sequential( (0): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1), foo=True) )"
+    assert params(text).total["params"] == 224
+
+
+def test_repeated_blocks_and_wrappers() -> None:
+    text = "DataParallel( (module): Net( (0-2): 3 x Block( (0): Linear(4, 4) ) ) )"
+    network = read_network(text)
+    assert [node.name for node in network.nodes] == ["module.0-2.0"] * 3
+    assert not network.is_chain
+    assert params(text).total["params"] == 60
+
+
+def test_keras_brings_its_input() -> None:
+    for text in (
+        "Sequential([Input(shape=(28, 20, 1)), Conv2D(8, 3)])",
+        "model.add(Conv2D(8, 3, input_shape=(28, 20, 1)))",
+        "InputLayer(batch_shape=(None, 28, 20, 1)), Conv2D(8, 3)",
+        "Conv2D(8, 3, input_shape=(1, 28, 20), data_format='channels_first')",
+    ):
+        network = read_network(text)
+        assert str(network.input) == "1@28x20"
+    assert str(read_network("Sequential([Input((784,)), Dense(10)])").input) == "784"
+    assert read_network("Input(shape=(n, 3)), Conv1D(8, 3)").input is None
+
+
+RESNET_BLOCK = """Net(
+  (conv1): Conv2d(64, 128, kernel_size=(3, 3), stride=(2, 2), padding=(1, 1), bias=False)
+  (bn1): BatchNorm2d(128, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+  (relu): ReLU(inplace=True)
+  (downsample): Sequential(
+    (0): Conv2d(64, 128, kernel_size=(1, 1), stride=(2, 2), bias=False)
+    (1): BatchNorm2d(128, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+  )
+)
+"""
+
+
+def test_from_the_first_misfit_of_a_class_only_parameters_are_counted() -> None:
+    result = params(RESNET_BLOCK, shape="64@56x56")
+    assert result.total == {
+        "params": 128 * 64 * 9 + 256 + 128 * 64 + 256,
+        "buffers": 512,
+    }
+    assert result.layers[0]["macs"] == 128 * 64 * 9 * 28 * 28
+    assert "macs" not in result.layers[3]
+    assert result.notes[1] == (
+        "only parameters are counted from there on: layer 4 (C128k1s2:nobias, downsample.0): it is"
+        " made for 64 channels, but 128 come in (128@28x28)"
+    )
+    with pytest.raises(ConvcalcError, match="made for 64 channels, but 128 come in"):
+        params(RESNET_BLOCK.replace("Net(", "Sequential("), shape="64@56x56")
+
+
+def test_dense_features_must_fit() -> None:
+    with pytest.raises(ConvcalcError) as caught:
+        params("nn.Conv2d(1, 16, 5), nn.MaxPool2d(2), nn.Linear(256, 10)", shape="1@14x14")
+    assert caught.value.reason == "its in_features must be 400 = 16*5*5, got 256"
+    with pytest.raises(ConvcalcError, match="its in_features must be 10, got 12"):
+        params("nn.Linear(4, 10), nn.Linear(12, 2)")

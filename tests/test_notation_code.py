@@ -1,0 +1,131 @@
+"""Pasted code: what is read as layers, and what is refused."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from convcalc.errors import Misread
+from convcalc.notation.code import VGG, read_code
+from convcalc.notation.modules import LARGEST, Name, literal
+
+
+def _names(text: str) -> list[str]:
+    return [call.name for call in read_code(text).calls]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3", 3),
+        ("-2.5", -2.5),
+        ("True", True),
+        ("None", None),
+        ("'same'", "same"),
+        ("(3, 5)", (3, 5)),
+        ("[3, [1, 2]]", (3, (1, 2))),
+        ("16 * 5 * 5", 400),
+        ("16*5+2", 82),
+        ("100 // 3 - 1", 32),
+        ("7 // 0", Name("7 // 0")),
+        ("2 ** 9", Name("2 ** 9")),
+        ("width", Name("width")),
+        ("-width", Name("-width")),
+        ("f(3)", Name("f(3)")),
+        ("self.width * 2", Name("self.width * 2")),
+        ("b'x'", Name("b'x'")),
+        (f"{LARGEST} * 10", Name(f"{LARGEST} * 10")),
+    ],
+)
+def test_only_literals_have_values(text: str, value: object) -> None:
+    assert literal(ast.parse(text, mode="eval").body) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("nn.Conv2d(3, 64, 7)", ["Conv2d"]),
+        ("Conv2d(3, 64, 7), ReLU()", ["Conv2d", "ReLU"]),
+        ("torch.nn.Conv2d(3, 64, 7),\ntorch.nn.ReLU(),\n", ["Conv2d", "ReLU"]),
+        ("nn.Sequential(nn.ReLU(), nn.Sequential(nn.Tanh()))", ["ReLU", "Tanh"]),
+        ("model = nn.Sequential(\n    nn.ReLU(),  # first\n    nn.Tanh(),\n)", ["ReLU", "Tanh"]),
+        ("    self.a = nn.ReLU()\n    self.b = nn.Tanh()", ["ReLU", "Tanh"]),
+        ("self.a = nn.ReLU()\n        self.b = nn.Tanh(),", ["ReLU", "Tanh"]),
+        ("nn.Sequential(OrderedDict([('a', nn.ReLU()), ('b', nn.Tanh())]))", ["ReLU", "Tanh"]),
+        ("nn.ModuleDict({'a': nn.ReLU(), 'b': nn.Tanh()})", ["ReLU", "Tanh"]),
+        ("m.add_module('a', nn.ReLU())", ["ReLU"]),
+        ("model = Sequential()\nmodel.add(layers.ReLU())", ["ReLU"]),
+        ("Sequential(layers=[ReLU()])", ["ReLU"]),
+        ("x = Conv2D(8, 3)(x)\nx = ReLU()(x)", ["Conv2D", "ReLU"]),
+        ("ReLU()(Conv2D(8, 3)(inputs))", ["Conv2D", "ReLU"]),
+        ("import torch\nfrom torch import nn\nnn.ReLU()\n", ["ReLU"]),
+        ("[nn.ReLU(), nn.Tanh()]", ["ReLU", "Tanh"]),
+        ("[64, 'M']", [VGG, VGG]),
+        ("cfg = [64, 64, 'M']", [VGG, VGG, VGG]),
+        ("self.a: nn.Module = nn.ReLU()", ["ReLU"]),
+        ("'a text'\nx\nnn.ReLU()", ["ReLU"]),
+        ("", []),
+    ],
+)
+def test_layers_in_their_order(text: str, names: list[str]) -> None:
+    assert _names(text) == names
+    assert read_code(text).is_chain
+
+
+def test_arguments_and_places() -> None:
+    text = "self.é = nn.ReLU()\nself.conv = nn.Conv2d(3, 8, kernel_size=(3, 5), bias=False)"
+    _, call = read_code(text).calls
+    assert call.args == (3, 8)
+    assert call.kwargs == {"kernel_size": (3, 5), "bias": False}
+    assert call.label == "conv"
+    assert text[call.start :].startswith("nn.Conv2d")
+    assert text[read_code(text).calls[0].start :].startswith("nn.ReLU")
+
+
+def test_a_class_is_read_but_for_what_it_does() -> None:
+    pasted = read_code(
+        "class Net(nn.Module):\n"
+        "    def __init__(self):\n"
+        "        super().__init__()\n"
+        "        self.conv = nn.Conv2d(1, 6, 5)\n"
+        "    def forward(self, x):\n"
+        "        return F.relu(self.conv(x))\n"
+    )
+    assert [call.name for call in pasted.calls] == ["Conv2d"]
+    assert not pasted.is_chain
+    assert pasted.notes == (
+        "forward() is not read: layers count in the order in which they are made",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "offset"),
+    [
+        ("nn.Conv2d(3, 64", "this is no Python ('(' was never closed): expected layers such", 9),
+        ("nn.ReLU() nn.Tanh()", "this is no Python (invalid syntax", 10),
+        ("for i in range(3):\n    nn.ReLU()", "only lines that make layers are read, no loops", 0),
+        ("nn.Sequential(*blocks)", "'*blocks' is no layer: expected one such as nn.ReLU()", 14),
+        ("nn.Conv2d(*sizes)", "* stands for a list that is not known here", 0),
+        ("[nn.ReLU()] * 3", "'[nn.ReLU()] * 3' is no layer", 0),
+        ("nn.ReLU()\0", "this is no Python", 0),
+        ("[" * 20_000, "this is no Python", None),
+    ],
+)
+def test_refusals(text: str, reason: str, offset: int | None) -> None:
+    with pytest.raises(Misread) as caught:
+        read_code(text)
+    assert caught.value.reason.startswith(reason)
+    assert offset is None or caught.value.offset == offset
+
+
+def test_nothing_is_evaluated(tmp_path: object) -> None:
+    import os
+
+    target = f"{tmp_path}/made"
+    for text in (
+        f"__import__('os').mkdir({target!r})",
+        f"nn.Conv2d(__import__('os').mkdir({target!r}))",
+    ):
+        _names(text)
+    assert not os.path.exists(target)

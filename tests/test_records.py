@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from convcalc.networks.convolutions import Conv, Transposed
+from convcalc.networks.window_plan import WindowPlan
+from convcalc.records import Record
+
+
+class Pair(Record):
+    one: int
+    other: int = 2
+
+
+def test_fields_come_in_order_and_by_name() -> None:
+    assert Pair(1).other == 2
+    assert Pair(1, other=3) == Pair(other=3, one=1)
+    assert Pair(1) != Pair(2)
+    assert Pair(1) != (1, 2)
+    assert len({Pair(1), Pair(1, 2), Pair(3)}) == 2
+    assert repr(Pair(1)) == "Pair(one=1, other=2)"
+
+
+def test_records_are_frozen_and_changed_by_replacing() -> None:
+    pair = Pair(1)
+    with pytest.raises(AttributeError, match="Pair is frozen"):
+        pair.one = 2  # type: ignore[misc]
+    assert pair._replace(one=5) == Pair(5, 2)
+    assert pair == Pair(1)
+
+
+def test_subclasses_keep_the_fields_and_caches_are_not_copied() -> None:
+    plan = WindowPlan((3,))
+    assert Transposed(4, plan)._fields == Conv(4, plan)._fields
+    conv = Conv(4, plan)
+    assert conv.text == "C4k3"
+    assert conv._replace(filters=5).text == "C5k3"
