@@ -40,6 +40,9 @@ input 4, window 2, stride 2, padding 0, avg pooling -> output 2
 
 [0] (1 + 2) / 2 = 3 / 2 = 1.5
 [1] (3 + 5) / 2 = 8 / 2 = 4
+
+$ convcalc shape 224 -k 7 -s 2 -p 3
+112
 """
 
 

@@ -20,7 +20,7 @@ index	layer	type	receptive field	jump	start	padding
 1	C8k3	conv	3x3	1,1	1,1	0,0
 2	C8k3	conv	5x5	1,1	2,2	0,0
 
-$ convcalc rf vgg16
+$ convcalc rf "C64k11s4p2 M3s2 C192k5p2 M3s2" -f json -o fields.json
 
 $ convcalc rf "C8k3p1 M2 C8k3p1" --input 16x16 --at 0,3
 
@@ -39,7 +39,7 @@ column	2	1..2
     options_metavar="",
     help=f"""Work out how much of the input a unit of every layer sees.
 
-    {LAYERS_HELP}
+    convcalc rf is the same. {LAYERS_HELP}
 
     All figures are in cells of the input. The jump is the distance from one unit to the next, the
     effective stride; the start is the centre of the first unit, counted from the centre of the

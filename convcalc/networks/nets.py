@@ -49,7 +49,7 @@ def near_nets(text: str) -> str:
     """
     from difflib import get_close_matches
 
-    near = get_close_matches(text.strip().lower(), NETS, n=2, cutoff=0.7)
+    near = get_close_matches(text.strip().lower(), NETS, n=2, cutoff=0.75)
     return " or ".join(near)
 
 
