@@ -10,7 +10,8 @@ from convcalc.errors import ConvcalcError
 from convcalc.networks.graph import LAYERS_MOST
 from convcalc.networks.ops import OPS, SPELLED
 from convcalc.networks.read import read_network
-from convcalc.notation.layers import DEPTH_MOST, Branches, Repeat, Written, read_layers
+from convcalc.notation.layers import DEPTH_MOST, read_layers
+from convcalc.notation.written import Branches, Repeat, Written
 
 
 def _texts(text: str) -> list[str]:

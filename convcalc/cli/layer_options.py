@@ -22,7 +22,7 @@ LAYERS_HELP = """LAYERS are written on one line ("C64k7s2p3 BN R M3s2p1 2*(C64k3
 def layers_table() -> dict[str, list[tuple[str, str]]]:
     """List what layers are made of, for the end of a help."""
     from convcalc.networks.ops import OPS
-    from convcalc.notation.layers import KEYS
+    from convcalc.notation.written import KEYS
 
     layers = [(name, op.summary) for name, op in OPS.items()]
     parts = [

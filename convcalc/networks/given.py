@@ -10,8 +10,8 @@ from convcalc.notation.modules import Name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.notation.layers import Sides, Sizes
     from convcalc.notation.modules import Call, Value
+    from convcalc.notation.written import Sides, Sizes
 
 
 class Given:

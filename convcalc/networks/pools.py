@@ -13,7 +13,7 @@ from convcalc.notation.sizes import show
 
 if TYPE_CHECKING:
     from convcalc.networks.window_plan import WindowPlan
-    from convcalc.notation.layers import Sizes
+    from convcalc.notation.written import Sizes
 
 LETTERS = {"max": "M", "avg": "A"}
 

@@ -13,7 +13,7 @@ from convcalc.networks.window_plan import WindowPlan
 from convcalc.notation.sizes import show
 
 if TYPE_CHECKING:
-    from convcalc.notation.layers import Sides, Sizes
+    from convcalc.notation.written import Sides, Sizes
 
 
 class Pad(Kind):

@@ -16,8 +16,8 @@ from convcalc.steps import padding_sides
 
 if TYPE_CHECKING:
     from convcalc.networks.layer import Layer
-    from convcalc.notation.layers import Sides
     from convcalc.notation.sizes import Sizes
+    from convcalc.notation.written import Sides
 
 USUAL_AXES = 2
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.errors import Misread
+from convcalc.networks.build import build
 from convcalc.networks.graph import INPUT, LAYERS_MOST, Node
 from convcalc.networks.joins import Join
-from convcalc.networks.ops import build
-from convcalc.notation.layers import Branches, Repeat
+from convcalc.notation.written import Branches, Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.networks.layer import Layer
-    from convcalc.notation.layers import Item, Written
+    from convcalc.notation.written import Item, Written
 
 
 def unroll(items: Sequence[Item]) -> tuple[Node, ...]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from convcalc.networks.window_plan import WindowPlan
-    from convcalc.notation.layers import Sides, Sizes
+    from convcalc.notation.written import Sides, Sizes
 
 KERNEL_MOST, STRIDE_MOST = 11, 4  # of what is tried
 

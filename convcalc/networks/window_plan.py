@@ -20,7 +20,7 @@ from convcalc.records import Record
 from convcalc.steps import Steps
 
 if TYPE_CHECKING:
-    from convcalc.notation.layers import Sides, Sizes
+    from convcalc.notation.written import Sides, Sizes
 
 
 class WindowPlan(Record):

@@ -6,28 +6,19 @@ Text becomes a tree of what is written; what it means is the layers' own affair.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn
 
 from convcalc.errors import Misread, quote
 from convcalc.notation.sizes import DIGITS_MOST
-from convcalc.records import Record
+from convcalc.notation.written import KEYS, Branches, Part, Repeat, Written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    Sizes: TypeAlias = tuple[int, ...]
-    Sides: TypeAlias = tuple[tuple[int, int], ...]
+    from convcalc.notation.written import Item, Sides
 
 DEPTH_MOST = 30  # brackets in brackets
 JOINS = ("add", "cat")
-KEYS = {
-    "k": "kernel",
-    "s": "stride",
-    "p": "padding",
-    "d": "dilation",
-    "g": "groups",
-    "op": "output padding",
-}
 
 _INT = "[0-9]+"
 _SIZE = rf"{_INT}(?:x{_INT})*"
@@ -43,69 +34,6 @@ _repeat = re.compile(rf"({_INT})\s*\*\s*\(")
 _ciresan = re.compile(rf"({_INT})(?:C({_INT})|N)(?=[\s,()|#-]|$)", _FLAGS)
 _too_long = re.compile(rf"[0-9]{{{DIGITS_MOST + 1}}}")
 _token = re.compile(r"[^\s,()|]+")
-
-
-class Part(Record):
-    """A key with its size, or a word.
-
-    Attributes
-    ----------
-    name : str
-    start : int
-        Where it stands in the text.
-    sizes : tuple of int
-        What a key was given.
-    sides : tuple of pairs
-        What padding was given: before and after, once for all axes or once per axis.
-    """
-
-    name: str
-    start: int
-    sizes: Sizes = ()
-    sides: Sides = ()
-
-
-class Written(Record):
-    """One layer as it is written.
-
-    Attributes
-    ----------
-    op : str
-        What it is, in capitals.
-    out : str
-        The number or size right after it; empty if there is none.
-    keys, words : tuple of Part
-        In the order in which they stand.
-    start, stop : int
-        Where it stands in the text.
-    """
-
-    op: str
-    out: str
-    keys: tuple[Part, ...]
-    words: tuple[Part, ...]
-    start: int
-    stop: int
-
-
-class Repeat(Record):
-    """Items that come several times after each other."""
-
-    times: int
-    items: tuple[Item, ...]
-    start: int
-
-
-class Branches(Record):
-    """Items side by side, and how their results are joined."""
-
-    branches: tuple[tuple[Item, ...], ...]
-    join: str
-    start: int
-    stop: int
-
-
-Item: TypeAlias = "Written | Repeat | Branches"
 
 
 def read_layers(text: str, ops: Collection[str], spelled: Mapping[str, str]) -> tuple[Item, ...]:

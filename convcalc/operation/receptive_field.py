@@ -79,6 +79,6 @@ def run(options: ReceptiveField, stdin: BinaryIO | None = None) -> FieldResult:
     result = FieldResult(traced, follow(traced), network.notes)
     if options.at is None and options.uses is None:
         return result
-    from convcalc.operation.field_views import look  # most people do not ask
+    from convcalc.operation.looking import look  # most people do not ask
 
     return look(result, options.at, options.uses)

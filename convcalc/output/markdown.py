@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.output import Page, Style
 from convcalc.output.cells import table_cells
+from convcalc.output.markdown_table import write
 
 if TYPE_CHECKING:
     from convcalc.results import GridResult, TableResult
@@ -35,12 +36,6 @@ def table(result: TableResult, style: Style) -> Page:
     rows = table_cells(result.table, style)
     cells = [[_special.sub(r"\\\1", text) for text in row] for row in rows]
     return Page(write(cells, "---") + "\n")
-
-
-def write(rows: list[list[str]], rule: str) -> str:
-    """Write rows under a heading, which comes first."""
-    heading, *body = (f"| {' | '.join(row)} |" for row in rows)
-    return "\n".join([heading, f"|{'|'.join([rule] * len(rows[0]))}|", *body])
 
 
 def working(result: GridResult, style: Style) -> Page:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from convcalc.explain.working import ByPooling, ByProducts, Working
 from convcalc.notation.sizes import show_index
 from convcalc.output.equations import GLUE, ByHand, sides
-from convcalc.output.markdown import write
+from convcalc.output.markdown_table import write
 from convcalc.output.sentences import title
 
 if TYPE_CHECKING:
