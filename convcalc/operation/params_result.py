@@ -42,13 +42,21 @@ class ParamsResult(Record):
     @property
     def total(self) -> dict[str, int]:
         """The sums: params, buffers, macs, activations; what is not known is left out."""
-        rows = self.layers
+        rows = self._rows
         sums = {key: _sum(row.get(key) for row in rows) for key in SUMS}
         return {key: value for key, value in sums.items() if value is not None}
 
     @property
     def layers(self) -> list[dict[str, Any]]:
         """What is known of each layer, under its JSON keys."""
+        return [
+            {**row, "output": row["output"].to_dict()} if "output" in row else row
+            for row in self._rows
+        ]
+
+    @property
+    def _rows(self) -> list[dict[str, Any]]:
+        """Count every layer."""
         met: dict[int, dict[str, Any]] = {}  # a block that comes again has the same figures
         rows = []
         for step in self.trace.steps:
@@ -69,7 +77,7 @@ class ParamsResult(Record):
         figures = {
             "layer": step.layer.text,
             "type": step.layer.type,
-            "output": output.to_dict() if output else None,
+            "output": output,
             "weights": cost.weights,
             "biases": cost.biases,
             "params": cost.params,
@@ -127,8 +135,7 @@ class ParamsResult(Record):
             "activations",
         )
         rows = [
-            {**row, "output": str(step.output)} if "output" in row else row
-            for row, step in zip(self.layers, self.trace.steps, strict=True)
+            {**row, "output": str(row["output"])} if "output" in row else row for row in self._rows
         ]
         return Table(tuple(c for c in columns if any(c in row for row in rows)), rows)
 
@@ -136,12 +143,11 @@ class ParamsResult(Record):
     def drawn(self) -> Drawn:
         """The totals, and what every layer adds to them."""
         total = self.total
-        rows = [
-            _for_eyes(row, step) for row, step in zip(self.layers, self.trace.steps, strict=True)
-        ]
+        counted = self._rows
+        rows = [_for_eyes(row) for row in counted]
         sums = {
-            "weights": sum(row["weights"] for row in self.layers),
-            "biases": sum(row["biases"] for row in self.layers),
+            "weights": sum(row["weights"] for row in counted),
+            "biases": sum(row["biases"] for row in counted),
             "share": 1 if total["params"] else 0,
             **total,
         }
@@ -198,14 +204,9 @@ def _sum(values: Iterable[int | None]) -> int | None:
     return sum(known) if len(known) == len(listed) else None
 
 
-def _for_eyes(row: dict[str, Any], step: Step) -> dict[str, str]:
-    output = str(step.output) if "output" in row else ""
-    return {
-        "#": str(row["index"]),
-        "layer": row["layer"],
-        "output": output,
-        **_figures(row),
-    }
+def _for_eyes(row: dict[str, Any]) -> dict[str, str]:
+    output = str(row.get("output", ""))
+    return {"#": str(row["index"]), "layer": row["layer"], "output": output, **_figures(row)}
 
 
 def _figures(row: dict[str, Any]) -> dict[str, str]:

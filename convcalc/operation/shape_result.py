@@ -66,13 +66,22 @@ class ShapeResult(Record):
         if self.is_single:
             return Drawn(self.output.short, remarks=tuple(_working(self.steps[0])) + self._flat)
         rows = [
-            {"#": s.number, "layer": s.layer.text, "output": str(s.output), "how": _how(s)}
+            {
+                "#": s.number,
+                "layer": s.layer.text,
+                "output": s.output.short if s.output else "",
+                "how": _how(s),
+            }
             for s in self.steps
         ]
         table = Table(("#", "layer", "output", "how"), rows)
         kinds = dict.fromkeys(formulas.general(step) for step in self.steps)
         remarks = [f"size = {kind}" for kind in kinds if kind]
-        return Drawn(f"{self.trace.input} -> {self.output}", table, remarks=(*remarks, *self._flat))
+        return Drawn(
+            f"{self.trace.input.short} -> {self.output.short}",
+            table,
+            remarks=(*remarks, *self._flat),
+        )
 
     @property
     def _flat(self) -> tuple[str, ...]:
@@ -113,7 +122,7 @@ def _row(step: Step) -> dict[str, Any]:
     return {
         "layer": step.layer.text,
         "type": step.layer.type,
-        "output": str(step.output or ""),
+        "output": step.output.short if step.output else "",
         "formula": formulas.formula(step),
         "padding": Each(side for pair in sides for side in pair),
         "dropped": Each(formulas.dropped(step) or ()),
