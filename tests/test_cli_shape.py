@@ -223,7 +223,7 @@ def test_every_text_format(cli: Callable[..., Ran], tmp_path: Path) -> None:
     assert cli("shape", "3@8x8", "C8", "-o", str(path)).code == 0
     assert path.read_text() == cli("shape", "3@8x8", "C8").out
     one = cli("shape", "8", "-k", "3", "-f", "tsv").out  # tsv is a table, plain the value
-    assert one.splitlines()[1].startswith("1\tCk3\tconv\t6x6\t0,0,0,0\t")
+    assert one.splitlines()[1].startswith("1\tCk3\tconv\t6\t0,0,0,0\t")
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ TORCH = {
     "ReplicationPad#d": ("ReplicationPad3d(1)", "4@8x8x8", "4@10x10x10", 0, 0),
     "CircularPad#d": ("CircularPad2d(1)", "4@8x8", "4@10x10", 0, 0),
     "Upsample": ("Upsample(scale_factor=2.0, mode='nearest')", "4@8x8", "4@16x16", 0, 0),
-    "UpsamplingNearest#d": ("UpsamplingNearest2d(scale_factor=3)", "4@8x8", "4@24x24", 0, 0),
-    "UpsamplingBilinear#d": ("UpsamplingBilinear2d(size=(12, 16))", "4@8x8", "4@12x16", 0, 0),
+    "UpsamplingNearest2d": ("UpsamplingNearest2d(scale_factor=3)", "4@8x8", "4@24x24", 0, 0),
+    "UpsamplingBilinear2d": ("UpsamplingBilinear2d(size=(12, 16))", "4@8x8", "4@12x16", 0, 0),
     "PixelShuffle": ("PixelShuffle(2)", "4@8x8", "1@16x16", 0, 0),
     "Identity": ("Identity()", "4@8x8", "4@8x8", 0, 0),
     "ChannelShuffle": ("ChannelShuffle(2)", "4@8x8", "4@8x8", 0, 0),
@@ -84,7 +84,8 @@ KERAS = {
     "GlobalAvgPool#D": ("GlobalAvgPool2D(keepdims=True)", "4@8x8", "4@1x1", 0, 0),
     "GlobalMaxPooling#D": ("GlobalMaxPooling1D()", "4@8", "4", 0, 0),
     "GlobalMaxPool#D": ("GlobalMaxPool2D()", "4@8x8", "4", 0, 0),
-    "Dense": ("Dense(10, activation='relu')", "4@8x8", "10", 2570, 0),
+    "Dense": ("Dense(10, activation='relu')", "4@8x8", "10@8x8", 50, 0),
+    "PReLU": ("PReLU(shared_axes=[1, 2])", "4@8x8", "4@8x8", 4, 0),
     "Reshape": ("Reshape((4, 4, 16))", "256@1", "16@4x4", 0, 0),
     "BatchNormalization": ("BatchNormalization(scale=False)", "4@8x8", "4@8x8", 4, 8),
     "LayerNormalization": ("LayerNormalization()", "4@8x8", "4@8x8", 8, 0),
@@ -99,9 +100,9 @@ KERAS = {
 @pytest.mark.parametrize("name", [*pytorch.MODULES, *keras.MODULES])
 def test_every_module(name: str) -> None:
     plain = (f"{name.replace('#', '2')}(0.5)", "4@8x8", "4@8x8", 0, 0)
-    known = {**TORCH, **KERAS}
+    known = {**KERAS, **TORCH}
     text, shape, output, count, buffers = known.get(name, plain)
-    module = {**pytorch.MODULES, **keras.MODULES}[name]
+    module = {**keras.MODULES, **pytorch.MODULES}[name]
     assert name in known or module.signature is None
     network = read_network(text)
     traced = trace(network, find_input(network, shape))
@@ -119,18 +120,22 @@ def test_modules_that_are_no_layers_are_refused_by_name(name: str) -> None:
             read_network(text)
 
 
-def test_unknown_modules_pass_only_without_weights() -> None:
-    network = read_network("nn.ReLU(), MyGate(), MyScale(p=0.5), MyGate()")
+def test_unknown_modules_pass_only_printed_and_without_sizes() -> None:
+    text = "Sequential( (0): ReLU() (1): MyGate() (2): Drop(p=0.5, mode=row) (3): MyGate() )"
+    network = read_network(text)
     assert [node.layer.type for node in network.nodes] == ["activation", *["identity"] * 3]
     assert network.notes == (
         "MyGate is not known: taken for a layer that changes nothing",
-        "MyScale is not known: taken for a layer that changes nothing",
+        "Drop is not known: taken for a layer that changes nothing",
     )
-    for text in ("MyConv(64)", "MyConv(out_channels=64)", "MyNorm(num_features=3)", "My(size=3)"):
-        with pytest.raises(ConvcalcError) as caught:
-            read_network(f"nn.ReLU(), {text}")
-        name = text.partition("(")[0]
-        assert str(caught.value).startswith(f"layer 2 ({name}): {name!r} is not known")
+    for call in ("My(64)", "My(planes=64)", "My((3, 3))", "My(shape=[2, 2])"):
+        with pytest.raises(
+            ConvcalcError, match=r"^layer 2 \(My\).*: 'My' is not known: its weights"
+        ):
+            read_network(f"Sequential( (0): ReLU() (1): {call} )")
+    for code in ("make_encoder()", "Block()", "self._make()", "VGG16(weights='imagenet')"):
+        with pytest.raises(ConvcalcError, match=r"^layer 2 \(\w+\).*: '\w+' is not known"):
+            read_network(f"nn.ReLU()\nself.b = {code}")
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,20 @@ def test_unknown_modules_pass_only_without_weights() -> None:
         ("nn.Unflatten(2, (2, 2))", "only Unflatten(1, ...) is read"),
         ("nn.Unflatten(1, 4)", "unflattened_size: expected channels and sizes, as in (8, 4, 4)"),
         ("nn.ZeroPad2d((1, 2))", "padding: expected 1 or 4 whole numbers, 0 or more"),
-        ("nn.Upsample(scale_factor=1.5)", "scale_factor is '1.5': expected whole numbers"),
+        ("nn.Upsample(scale_factor=1.5)", "scale_factor is '1.5': expected whole numbers, 1 or"),
+        ("nn.Conv2d(3, 8, 3.0)", "kernel_size is '3.0': expected whole numbers"),
+        ("nn.Conv2d(3, 8, 3, padding_mode='same')", "padding_mode is 'same': expected zeros or"),
+        ("nn.ConvTranspose2d(3, 8, 3, padding_mode='reflect')", "padding_mode is 'reflect'"),
+        ("nn.UpsamplingBilinear3d(2)", "'UpsamplingBilinear3d' is not known"),
+        ("Conv2D(8, 3, padding=1)", "padding is '1': expected valid or same"),
+        ("Conv2D(8, 3, padding='causal')", "padding is 'causal': expected valid or same"),
+        ("Conv2D(8, 3, 2, dilation_rate=2)", "strides and dilation_rate are both above 1"),
+        ("LayerNormalization(axis=[1, 2])", "only axis=-1 is read, the channels"),
+        ("BatchNormalization(axis=1)", "only axis=-1 is read, the channels"),
+        ("Dense(3), PReLU(shared_axes=[2])", "shared_axes: expected all but the channels"),
+        ("ZeroPadding2D(((1,),(1,)))", "padding: expected whole numbers, or pairs of them"),
+        ("ZeroPadding2D((1, []))", "padding: expected whole numbers, or pairs of them"),
+        ("Sequential([Input((4,)), Dense(3), Input((2,))])", "a second input: paste one model"),
         ("nn.AdaptiveAvgPool2d((None, 7))", "output_size is '(None, 7)': expected whole numbers"),
         ("Reshape(4)", "target_shape: expected sizes and channels, as in (4, 4, 8)"),
         ("ZeroPadding2D((1, 2, 3))", "padding: expected whole numbers, or pairs of them"),

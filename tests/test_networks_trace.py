@@ -108,10 +108,14 @@ def test_a_bare_number_has_the_rank_that_the_sizes_show(
         ("3@9x9", "C8:causal", "layer 1 (C8k3:causal): padding causal is for 1-D"),
         ("224", "FC10", "layer 1 (FC10): how many values come in? The channels of 224 are"),
         ("9", "F", "layer 1 (F): the channels of 9 are not known: give the SHAPE as C@HxW, as in"),
-        ("3@9x9", "F C8", "layer 2 (C8k3): it slides, but 243 values without rows and columns"),
-        ("3@9x9", "F GAP", "layer 2 (GAP): it pools rows and columns, but 243 values without"),
-        ("3@9x9", "FC4 M2", "layer 2 (M2): it slides, but 4 values without rows and columns"),
-        ("3@9x9", "AAP2x2x2", "layer 1 (AAP2): its size is for 3 sliding axes, but the input"),
+        ("3@9x9", "F C8", "layer 2 (C8k3): it works on rows and columns, but 243 values without"),
+        ("3@9x9", "F GAP", "layer 2 (GAP): it works on rows and columns, but 243 values without"),
+        (
+            "3@9x9",
+            "FC4 M2",
+            "layer 2 (M2): it works on rows and columns, but 4 values without them",
+        ),
+        ("3@9x9", "AAP2x2x2", "layer 1 (AAP2): its sizes are for 3 sliding axes, but the input"),
         (
             "3@9x9",
             "C8g2",

@@ -7,8 +7,8 @@ import ast
 import pytest
 
 from convcalc.errors import Misread
-from convcalc.notation.code import VGG, read_code
-from convcalc.notation.modules import LARGEST, Name, literal
+from convcalc.notation.code import read_code
+from convcalc.notation.modules import LARGEST, VGG, Name, literal
 
 
 def _names(text: str) -> list[str]:
@@ -92,11 +92,115 @@ def test_a_class_is_read_but_for_what_it_does() -> None:
         "    def forward(self, x):\n"
         "        return F.relu(self.conv(x))\n"
     )
-    assert [call.name for call in pasted.calls] == ["Conv2d"]
+    (net,) = pasted.calls
+    assert net.name == "Net"
+    assert [call.name for call in net.children or ()] == ["Conv2d"]
     assert not pasted.is_chain
     assert pasted.notes == (
         "forward() is not read: layers count in the order in which they are made",
     )
+
+
+BLOCKS = """
+class Block(nn.Module):
+    def __init__(self, cin, cout=8):
+        super().__init__()
+        self.conv = nn.Conv2d(cin, cout, 3, padding=1)
+        self.act = nn.ReLU()
+
+class Net(nn.Module):
+    def __init__(self, classes=10):
+        super().__init__()
+        self.stem = Block(3)
+        self.body = Block(8, cout=2 * 8)
+        self.head = nn.Linear(16, classes)
+"""
+
+
+def test_classes_of_the_paste_are_read_where_they_are_used() -> None:
+    (net,) = read_code(BLOCKS).calls
+    stem, body, head = net.children or ()
+    assert (stem.name, body.name, head.args) == ("Block", "Block", (16, 10))
+    assert [call.args for call in stem.children or ()] == [(3, 8, 3), ()]
+    assert [call.args for call in body.children or ()] == [(8, 16, 3), ()]
+    (made,) = read_code(BLOCKS + "\nnet = Net(classes=2)\nnet.to(device)").calls
+    assert (made.children or ())[2].args == (16, 2)
+    (alone,) = read_code("    def __init__(self):\n        self.a = nn.ReLU()").calls
+    assert [call.name for call in alone.children or ()] == ["ReLU"]
+
+
+def test_names_stand_for_numbers_and_for_layers() -> None:
+    assert read_code("width = 8\nnn.Conv2d(3, 2 * width, 3)").calls[0].args == (3, 16, 3)
+    text = "pool = nn.MaxPool2d(2)\nnn.Sequential(nn.ReLU(), pool, nn.Tanh(), pool)"
+    assert _names(text) == ["ReLU", "MaxPool2d", "Tanh", "MaxPool2d"]
+    text = "layers = [nn.ReLU(), nn.Tanh()]\nmodel = nn.Sequential(*layers)"
+    assert _names(text) == ["ReLU", "Tanh"]
+    assert _names("shape = (28, 28, 1)\nclasses = ['cat', 'dog']\nnn.ReLU()") == ["ReLU"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print(net)",
+        "net.to(device)",
+        "net.eval()",
+        "model.summary()",
+        "model.compile(optimizer='adam', loss='mse')",
+        "model.fit(x, y)",
+        "model = keras.Model(inputs, outputs)",
+        "x = torch.randn(1, 3, 8, 8)",
+        "torch.manual_seed(0)",
+        "criterion = nn.CrossEntropyLoss()",
+        "opt = optim.Adam(net.parameters())",
+        "n = 3 * 4",
+        "cfg = {'lr': 1e-3}",
+        "return net",
+    ],
+)
+def test_what_stands_beside_layers_is_passed_over(line: str) -> None:
+    assert _names(f"self.a = nn.ReLU()\n{line}") == ["ReLU"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nn.Sequential(nn.ReLU()).to(device)",
+        "net = nn.Sequential(nn.ReLU()).cuda().eval()",
+        "return nn.Sequential(nn.ReLU())",
+        "nn.ModuleList(modules=[nn.ReLU()])",
+        "nn.ModuleDict(modules={'a': nn.ReLU()})",
+        "nn.Sequential(OrderedDict(a=nn.ReLU()))",
+        "spectral_norm(nn.ReLU())",
+        ">>> nn.ReLU()",
+        "```python\nnn.ReLU()\n```",
+        "Out[3]: nn.ReLU()",
+        "a = 1\rnn.ReLU()\r\n",
+        "nn.ReLU(\N{NO-BREAK SPACE})",
+    ],
+)
+def test_other_ways_to_hold_a_layer(text: str) -> None:
+    assert _names(text) == ["ReLU"]
+
+
+def test_functional_chains_are_read_and_branches_are_refused() -> None:
+    chain = "inputs = Input((8,))\nx = Dense(4)(inputs)\nout = Dense(2)(x)\nModel(inputs, out)"
+    assert _names(chain) == ["Input", "Dense", "Dense"]
+    for text, place in (
+        ("x = Dense(4)(i)\na = Dense(2)(x)\nb = Dense(3)(x)", "x)"),
+        ("a = Dense(4)(i)\nb = Dense(2)(j)", "j)"),
+    ):
+        with pytest.raises(Misread, match="is not what came last: only chains are read") as caught:
+            read_code(text)
+        assert text[caught.value.offset :].endswith(place)
+    for text, name in (
+        ("x = Concatenate()([a, b])", "Concatenate"),
+        ("x = layers.add([a, b])", "add"),
+        ("x = Add()([a, b])", "Add"),
+    ):
+        with pytest.raises(Misread, match=f"{name} joins branches: only chains are read"):
+            read_code(text)
+    with pytest.raises(Misread, match=r"'x \+ y' is no layer: only chains are read"):
+        read_code("x = Dense(3)(i)\nz = x + y")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +209,10 @@ def test_a_class_is_read_but_for_what_it_does() -> None:
         ("nn.Conv2d(3, 64", "this is no Python ('(' was never closed): expected layers such", 9),
         ("nn.ReLU() nn.Tanh()", "this is no Python (invalid syntax", 10),
         ("for i in range(3):\n    nn.ReLU()", "only lines that make layers are read, no loops", 0),
-        ("nn.Sequential(*blocks)", "'*blocks' is no layer: expected one such as nn.ReLU()", 14),
+        ("nn.Sequential(*blocks)", "'blocks' is no layer: expected one such as nn.ReLU()", 15),
+        ("nn.Sequential(encoder)", "'encoder' is no layer: expected one such as nn.ReLU()", 14),
+        ("nn.Conv2d(3, 8, **sizes)", "* stands for a list that is not known here", 0),
+        ("nn.ReLU(), " * 20_001, "more than 20,000 layers", None),
         ("nn.Conv2d(*sizes)", "* stands for a list that is not known here", 0),
         ("[nn.ReLU()] * 3", "'[nn.ReLU()] * 3' is no layer", 0),
         ("nn.ReLU()\0", "this is no Python", 0),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
 from convcalc.networks.layer import Cost, Kind, MisfitError, fit_channels, need_channels
+from convcalc.padding import check_limit
 
 if TYPE_CHECKING:
     from convcalc.networks.layer import Placed
@@ -27,6 +28,8 @@ class Conv(Kind):
     bias : bool
     channels : int or None
         The channels it was made for, where it says so.
+    mode : str
+        What stands in the padding, a key of ``padding.MODES``.
     """
 
     filters: int | None
@@ -34,6 +37,7 @@ class Conv(Kind):
     groups: int = 1
     bias: bool = True
     channels: int | None = None
+    mode: str = "zeros"
 
     type = "conv"
     op = "C"
@@ -53,7 +57,11 @@ class Conv(Kind):
         x = fit_channels(inputs[0], self.channels)
         if self.groups > 1:
             _check_groups(self.groups, x.channels, self.filters)
-        return self.window.slide(x, self.filters, transposed=self.op == "T")
+        placed = self.window.slide(x, self.filters, transposed=self.op == "T")
+        if self.mode != "zeros" and x.lengths is not None and placed.windows:
+            for window, n in zip(placed.windows, x.lengths, strict=True):
+                check_limit(self.mode, (window.before, window.after), n)
+        return placed
 
     def cost(self, x: Map, y: Map) -> Cost:
         """Count filters x channels per group x kernel; each weight is used once per output cell."""

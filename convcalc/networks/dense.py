@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from convcalc.errors import ConvcalcError
-from convcalc.networks.layer import IN_PLACE, Cost, Kind, MisfitError, Placed
+from convcalc.networks.layer import IN_PLACE, Cost, Kind, MisfitError, Placed, need_channels
 from convcalc.networks.maps import Map
 
 
@@ -17,11 +19,14 @@ class Dense(Kind):
     bias : bool
     features : int or None
         The number of inputs it was made for, where it says so.
+    flattens : bool
+        Whether it flattens first, or works on the channels of every cell alone, as Keras has it.
     """
 
     units: int
     bias: bool = True
     features: int | None = None
+    flattens: bool = True
 
     type = "dense"
 
@@ -33,6 +38,8 @@ class Dense(Kind):
     def place(self, *inputs: Map) -> Placed:
         """Flatten, and multiply."""
         (x,) = inputs
+        if not self.flattens and x.size:
+            return Placed(Map(self.units, x.size))
         if self.features is not None and x.values not in (None, self.features):
             product = f" = {x.product}" if x.size else ""
             raise MisfitError(f"its in_features must be {x.values}{product}, got {self.features}")
@@ -44,7 +51,11 @@ class Dense(Kind):
         return Placed(Map(self.units, ()), None)
 
     def cost(self, x: Map, y: Map) -> Cost:
-        """Count inputs x outputs; each weight is used once."""
+        """Count inputs x outputs; each weight is used once, or once per cell."""
+        if not self.flattens and x.size:
+            lengths = x.lengths
+            uses = None if lengths is None else math.prod(lengths)
+            return Cost(need_channels(x) * self.units, self.units * self.bias, uses=uses)
         inputs = x.values or self.features
         if inputs is None:
             raise ConvcalcError(

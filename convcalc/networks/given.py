@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.notation.modules import Name
@@ -70,8 +70,6 @@ class Given:
             If it is missing, or something else.
         """
         value = self._values.get(name, default)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self._unfit(name, value, "a whole number")
         if value < least:
@@ -95,17 +93,34 @@ class Given:
         if value is None:
             value = default
         items = value if isinstance(value, tuple) else (value,) * self.dims
-        sizes = []
-        for item in items:
-            whole = int(item) if isinstance(item, float) and item.is_integer() else item
-            if isinstance(whole, bool) or not isinstance(whole, int):
-                raise self._unfit(name, value, "whole numbers")
-            sizes.append(whole)
+        sizes = tuple(item for item in items if _is_whole(item))
+        if len(sizes) < len(items):
+            raise self._unfit(name, value, "whole numbers")
         if len(sizes) != self.dims:
-            raise ConvcalcError(f"{name} has {len(sizes)} numbers: expected 1 or {self.dims}")
+            wanted = f"1 or {self.dims}" if self.dims > 1 else "1"
+            raise ConvcalcError(f"{name} has {len(sizes)} numbers: expected {wanted}")
         if min(sizes) < least:
             raise ConvcalcError(f"{name} is {min(sizes)}: expected {least} or more")
-        return tuple(sizes)
+        return sizes
+
+    def some_sizes(self, name: str) -> Sizes:
+        """Return one number for all axes, or one per axis; 2.0 counts as 2."""
+        value = self._values.get(name)
+        items = value if isinstance(value, tuple) else (value,)
+        wholes = (int(x) if isinstance(x, float) and x.is_integer() else x for x in items)
+        sizes = tuple(x for x in wholes if _is_whole(x) and x > 0)
+        if not sizes or len(sizes) < len(items):
+            raise self._unfit(name, value, "whole numbers, 1 or more")
+        return sizes
+
+    def choice(self, name: str, words: Sequence[str]) -> str:
+        """Return one of some words; the first if none is given."""
+        value = self._values.get(name)
+        word = words[0] if value is None else self.word(name)
+        if word not in words:
+            given = str(value.text if isinstance(value, Name) else value)
+            raise ConvcalcError(f"{name} is {quote(given)}: expected {' or '.join(words)}")
+        return word
 
     def word(self, name: str) -> str:
         """Return a word in small letters; empty if it is none."""
@@ -139,3 +154,7 @@ class Given:
                 f"{name} is {quote(value.text)}, a name: put the number it stands for"
             )
         return ConvcalcError(f"{name} is {quote(str(value))}: expected {wanted}")
+
+
+def _is_whole(value: Value) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

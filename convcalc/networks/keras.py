@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from convcalc.errors import ConvcalcError
 from convcalc.networks.convolutions import Conv, Depthwise, Transposed
 from convcalc.networks.dense import Dense
-from convcalc.networks.norms import Norm
+from convcalc.networks.norms import Norm, Slopes
 from convcalc.networks.pointwise import BatchNorm, Unchanged
 from convcalc.networks.pools import Adaptive, Pool
 from convcalc.networks.pytorch import Module
@@ -40,15 +40,17 @@ IGNORED = (
     "autocast",
 )
 INPUTS = {"Input", "InputLayer"}  # what only says what comes in
-_SAME_WORDS = ("same", "valid")
+_SAME_WORDS = ("valid", "same")
 
 
 def _window(g: Given, kernel: str = "kernel_size") -> WindowPlan:
     ones = (1,) * g.dims
     words = (*_SAME_WORDS, "causal") if g.dims == 1 else _SAME_WORDS
-    padding = g.padding(words=words)
-    dilation = g.sizes("dilation_rate", ones)
-    return WindowPlan(g.sizes(kernel), g.sizes("strides", ones), padding, dilation, dims=g.dims)
+    padding = g.choice("padding", words)
+    strides, dilation = g.sizes("strides", ones), g.sizes("dilation_rate", ones)
+    if max(strides) > 1 and max(dilation) > 1:
+        raise ConvcalcError("strides and dilation_rate are both above 1, which Keras refuses")
+    return WindowPlan(g.sizes(kernel), strides, padding, dilation, dims=g.dims)
 
 
 def _conv(g: Given) -> Conv:
@@ -82,7 +84,7 @@ def _separable(g: Given) -> tuple[Layer, ...]:
 def _pool(kind: str) -> Callable[[Given], Pool]:
     def build(g: Given) -> Pool:
         kernel = g.sizes("pool_size", (2,) * g.dims)
-        padding = g.padding(words=_SAME_WORDS)
+        padding = g.choice("padding", _SAME_WORDS)
         window = WindowPlan(kernel, g.sizes("strides", kernel), padding, dims=g.dims)
         return Pool(kind, window)
 
@@ -95,13 +97,21 @@ def _global(kind: str) -> Callable[[Given], Adaptive]:
 
 def _norm(kind: str) -> Callable[[Given], Norm]:
     def build(g: Given) -> Norm:
+        _check_last_axis(g)
         scale, shift = g.flag("scale", True), g.flag("center", True)
+        shift = shift and not g.flag("rms_scaling", False)
         return Norm(kind, g.call.name, scale=scale, shift=shift)
 
     return build
 
 
+def _check_last_axis(g: Given) -> None:
+    if g.get("axis", -1) not in (-1, (-1,)):
+        raise ConvcalcError("only axis=-1 is read, the channels")
+
+
 def _batch_norm(g: Given) -> BatchNorm:
+    _check_last_axis(g)
     return BatchNorm(g.flag("scale", True), g.flag("center", True))
 
 
@@ -111,8 +121,12 @@ def _pad(g: Given) -> Pad:
     if g.dims == 1 and len(items) == 2:
         items = (items,)
     pairs = [item if isinstance(item, tuple) else (item, item) for item in items]
-    sides = tuple((a, b) for a, b in pairs if isinstance(a, int) and isinstance(b, int))
-    if len(sides) != g.dims or min(map(min, sides)) < 0:
+    sides = tuple(
+        (pair[0], pair[1])
+        for pair in pairs
+        if len(pair) == 2 and isinstance(pair[0], int) and isinstance(pair[1], int)
+    )
+    if len(sides) != g.dims or len(pairs) != g.dims or min(map(min, sides)) < 0:
         raise ConvcalcError("padding: expected whole numbers, or pairs of them, 0 or more")
     return Pad(sides)
 
@@ -124,9 +138,20 @@ def _upsample(g: Given) -> Upsample:
 def _reshape(g: Given) -> Unflatten:
     shape = g.get("target_shape")
     sizes = [n for n in shape if isinstance(n, int)] if isinstance(shape, tuple) else []
-    if len(sizes) < 2 or min(sizes) < 1:
+    if not isinstance(shape, tuple) or len(sizes) < max(len(shape), 1) or min(sizes) < 1:
         raise ConvcalcError("target_shape: expected sizes and channels, as in (4, 4, 8)")
     return Unflatten(sizes[-1], tuple(sizes[:-1]))
+
+
+def _prelu(g: Given) -> Slopes:
+    """Read PReLU, which has a slope for every value here unless axes share them."""
+    shared = g.get("shared_axes")
+    if shared not in (
+        None,
+        tuple(range(1, len(shared) + 1)) if isinstance(shared, tuple) else None,
+    ):
+        raise ConvcalcError("shared_axes: expected all but the channels, as in [1, 2]")
+    return Slopes(None, shared is not None)
 
 
 def _unchanged(kind: str) -> Callable[[Given], Unchanged]:
@@ -139,7 +164,7 @@ _POOL = "pool_size strides padding data_format"
 
 # What prepares pictures or regularizes, and changes no shape.
 _PASSING = """
-    ActivityRegularization GaussianDropout GaussianNoise RandomBrightness RandomContrast RandomCrop
+    ActivityRegularization GaussianDropout GaussianNoise RandomBrightness RandomContrast
     RandomFlip RandomRotation RandomTranslation RandomZoom Rescaling
 """
 
@@ -158,7 +183,7 @@ MODULES: Mapping[str, Module] = {
     "GlobalMaxPooling#D": Module(_global("max"), "data_format keepdims", IGNORED),
     "GlobalMaxPool#D": Module(_global("max"), "data_format keepdims", IGNORED),
     "Dense": Module(
-        lambda g: Dense(g.whole("units"), g.flag("use_bias", True)),
+        lambda g: Dense(g.whole("units"), g.flag("use_bias", True), flattens=False),
         "units activation use_bias",
         IGNORED,
     ),
@@ -170,6 +195,7 @@ MODULES: Mapping[str, Module] = {
         _norm("layer-norm"), "axis epsilon center scale * rms_scaling", IGNORED
     ),
     "GroupNormalization": Module(_norm("group-norm"), "groups axis epsilon center scale", IGNORED),
+    "PReLU": Module(_prelu, "* shared_axes", IGNORED),
     "ZeroPadding#D": Module(_pad, "padding data_format", IGNORED),
     "UpSampling#D": Module(_upsample, "size data_format interpolation", IGNORED),
     "Activation": Module(_unchanged("activation")),

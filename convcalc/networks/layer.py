@@ -149,3 +149,21 @@ def fit_channels(x: Map, own: int | None) -> Map:
     if x.channels not in (None, own):
         raise MisfitError(f"it is made for {own} channels, but {x.channels} come in ({x})")
     return x._replace(channels=own)
+
+
+def check_axes(x: Map, axes: int | None) -> None:
+    """Refuse an input without rows and columns, or with another number of axes.
+
+    Raises
+    ------
+    MisfitError
+    """
+    if x.is_flat:
+        raise MisfitError(
+            f"it works on rows and columns, but {x} values without them come in: put it before the"
+            " first dense layer or flatten"
+        )
+    if axes and axes != len(x.size):
+        given = "1 axis" if len(x.size) == 1 else f"{len(x.size)} axes"
+        own = f"its sizes are for {axes} sliding axes" if axes > 1 else "it is for 1 sliding axis"
+        raise MisfitError(f"{own}, but the input {x} has {given}")

@@ -8,38 +8,36 @@ from typing import TYPE_CHECKING
 from convcalc.errors import ConvcalcError, Misread, quote
 from convcalc.networks import keras, pytorch
 from convcalc.networks.convolutions import Conv
+from convcalc.networks.dense import Dense
 from convcalc.networks.given import Given
 from convcalc.networks.graph import LAYERS_MOST, Network, Node
 from convcalc.networks.maps import Map
 from convcalc.networks.pointwise import Unchanged
 from convcalc.networks.pools import Pool
 from convcalc.networks.window_plan import WindowPlan
-from convcalc.notation.code import VGG, read_code
-from convcalc.notation.modules import CONTAINERS
+from convcalc.notation.code import read_code
+from convcalc.notation.modules import CALLS_MOST, CONTAINERS, VGG, Name
 from convcalc.notation.printed import looks_printed, read_printed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from convcalc.networks.layer import Layer
-    from convcalc.notation.modules import Call
+    from convcalc.networks.pytorch import Module
+    from convcalc.notation.modules import Call, Pasted, Value
 
-MODULES = {**pytorch.MODULES, **keras.MODULES}
 # Modules with weights, or with another shape of output, that are not layers of a chain.
 REFUSED = """
     Add Attention AdditiveAttention Average Bilinear Concatenate Cropping#D Embedding EmbeddingBag
     Fold FractionalMaxPool#d GLU GRU GRUCell LPPool#d LSTM LSTMCell MaxUnpool#d Multiply
     MultiHeadAttention MultiheadAttention Normalization PixelUnshuffle RNN RNNCell Resizing
-    SimpleRNN Transformer TransformerDecoderLayer TransformerEncoderLayer Unfold concatenate
-    multiply
+    SimpleRNN Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder
+    TransformerEncoderLayer Unfold concatenate
 """.split()  # noqa: SIM905 - a list of words reads better as one
-USUAL_DIMS = 2
-NOT_SHOWN = "parameters that print(model) does not show are not counted"
+WRAPPED = "Parametrized"  # PyTorch's prefix for a module whose weights are made from others
+KEEPING = {"_SpectralNorm", "_Orthogonal", "ParametrizationList", "ModuleDict"}  # no more weights
 
 _dims = re.compile(r"([123])([dD])(?![a-z])")
-_tells_weights = re.compile(
-    r"^(in|out|num|n|hidden|embed|input|output)_|features|channels|dim|size"
-)
 
 
 def read_pasted(text: str) -> Network:
@@ -50,33 +48,37 @@ def read_pasted(text: str) -> Network:
     Misread
         With the place, and the module's name and number.
     """
+    printed = looks_printed(text)
     try:
-        pasted = read_printed(text) if looks_printed(text) else read_code(text)
+        pasted = read_printed(text) if printed else read_code(text)
+        reader = _Reader(pasted)
     except RecursionError:
         raise Misread("this is nested too deep to be layers", 0) from None
-    reader = _Reader(_first_dims(pasted.calls))
-    reader.lay(pasted.calls, "")
     if not reader.nodes:
         raise Misread("no layers here: expected some, such as nn.Conv2d(3, 64, 3)", 0)
-    if not pasted.is_chain and not reader.outer:
-        reader.outer = "the class"
-    notes = list(pasted.notes)
+    notes = [*pasted.notes, *reader.notes, *_flatten_notes(reader)]
     if reader.outer:
-        notes.insert(
-            0,
-            f"{reader.outer} is read as a chain, in the order in which it is written; {NOT_SHOWN}",
-        )
-    return Network(tuple(reader.nodes), reader.input, not reader.outer, (*notes, *reader.notes))
+        hidden = "; parameters that print(model) does not show are not counted" if printed else ""
+        chain = f"{reader.outer} is read as a chain, in the order in which it is written{hidden}"
+        notes.insert(0, chain)
+    return Network(tuple(reader.nodes), reader.input, not reader.outer, tuple(notes))
 
 
-def _first_dims(calls: Sequence[Call]) -> int:
-    """Return the dimensions of the first module that names them: for those that do not."""
-    for call in calls:
-        if match := _dims.search(call.name):
-            return int(match[1])
-        if call.children and (inner := _first_dims(call.children)):
-            return inner
-    return 0
+def _flatten_notes(reader: _Reader) -> list[str]:
+    """Say where a dense layer flattens that would not in PyTorch."""
+    has_axes = False
+    for number, node in enumerate(reader.nodes, 1):
+        layer = node.layer
+        if isinstance(layer, Dense) and has_axes and layer.features and not reader.outer:
+            return [
+                f"layer {number} ({layer.text}) flattens first; in PyTorch nn.Flatten() must stand"
+                " before it"
+            ]
+        if layer.type in ("flatten", "dense"):
+            has_axes = False
+        elif layer.axes or layer.type == "unflatten":
+            has_axes = True
+    return []
 
 
 def _general(name: str) -> str:
@@ -84,60 +86,86 @@ def _general(name: str) -> str:
     return _dims.sub(r"#\2", name)
 
 
-def _is_refused(call: Call) -> bool:
-    return _general(call.name) in REFUSED
+def _walk(calls: Sequence[Call]) -> Iterator[Call]:
+    for call in calls:
+        yield call
+        yield from _walk(call.children or ())
 
 
 class _Reader:
-    def __init__(self, dims: int) -> None:
-        self.dims = dims or USUAL_DIMS
+    """Lays modules, and what is inside them, after each other."""
+
+    def __init__(self, pasted: Pasted) -> None:
         self.nodes: list[Node] = []
         self.notes: list[str] = []
         self.input: Map | None = None
-        self.outer = ""
+        self.outer = "" if pasted.is_chain else "the class"
+        self._visited = 0
+        self._modules: Mapping[str, Module] = pytorch.MODULES
+        names = {_general(call.name) for call in _walk(pasted.calls)}
+        if names & (set(keras.MODULES) | keras.INPUTS) - set(pytorch.MODULES):
+            self._modules = {**pytorch.MODULES, **keras.MODULES}
+        self._lay(pasted.calls, "")
 
-    def lay(self, calls: Sequence[Call], path: str) -> None:
-        """Append modules, and what is inside them, after each other."""
+    def _lay(self, calls: Sequence[Call], path: str) -> None:
         for call in calls:
             for _ in range(call.times):
+                self._visited += 1
+                if max(len(self.nodes), self._visited - CALLS_MOST + LAYERS_MOST) >= LAYERS_MOST:
+                    raise Misread(f"more than {LAYERS_MOST:,} layers", call.start)
                 self._one(call, f"{path}.{call.label}".strip("."))
 
     def _one(self, call: Call, path: str) -> None:
-        label = f"layer {len(self.nodes) + 1} ({call.name})"
-        if len(self.nodes) >= LAYERS_MOST:
-            raise Misread(f"more than {LAYERS_MOST:,} layers", call.start)
-        if call.children is not None and not _is_refused(call):
-            if call.name not in CONTAINERS and not self.outer:
+        module = self._module(call)
+        if call.children is not None and module is None and not _is_refused(call):
+            if call.name not in CONTAINERS and self.outer in ("", "the class"):
                 self.outer = call.name
-            self.lay(call.children, path)
+            self._lay(call.children, path)
             return
+        label = f"layer {len(self.nodes) + 1} ({call.name})"
         try:
-            if call.name in keras.INPUTS or _input_argument(call):
-                self._take_input(call)
-            layers = () if call.name in keras.INPUTS else self._layers(call)
+            self._take_input(call)
+            layers = () if call.name in keras.INPUTS else self._layers(call, module)
         except ConvcalcError as error:
-            misread = Misread(error.reason, call.start)
-            raise misread.within(label) from None
+            raise Misread(error.reason, call.start).within(label) from None
         for layer in layers:
             self.nodes.append(Node(layer, (len(self.nodes),), call.start, path))
 
-    def _layers(self, call: Call) -> tuple[Layer, ...]:
+    def _module(self, call: Call) -> Module | None:
+        name = call.name.removeprefix(WRAPPED)
+        return self._modules.get(name) or self._modules.get(_general(name))
+
+    def _layers(self, call: Call, module: Module | None) -> tuple[Layer, ...]:
         if call.name == VGG:
             return (_from_list(call.args[0]),)
-        digit = _dims.search(call.name)
-        module = MODULES.get(_general(call.name))
+        if call.name in CONTAINERS:  # one that is empty
+            return ()
         if module is None:
             return self._unknown(call)
+        _check_inside(call)
+        if call.is_printed and call.name.startswith("Lazy"):
+            call = _without_first(call)
         if module.signature is None:
             call = call._replace(args=(), kwargs={})
-        dims = int(digit[1]) if digit else self.dims
+        digit = _dims.search(call.name)
+        dims = int(digit[1]) if digit else 0
         made = module.build(Given(call, module.signature or "", dims, module.ignored))
-        return made if type(made) is tuple else (made,)  # type: ignore[return-value]
+        layers = made if isinstance(made, tuple) else (made,)
+        self._check_forward(layers[0])
+        return layers
+
+    def _check_forward(self, layer: Layer) -> None:
+        """Refuse to guess what comes in where only the class's forward() knows."""
+        if self.outer and isinstance(layer, Dense) and layer.features is None and layer.flattens:
+            raise ConvcalcError(
+                "its in_features depend on what forward() does, which is not read: write the"
+                " number, as in nn.Linear(400, 120)"
+            )
 
     def _unknown(self, call: Call) -> tuple[Layer, ...]:
-        """Let a module pass that surely has no weights; refuse any other."""
-        weights = call.args or any(map(_tells_weights.search, call.kwargs))
-        if weights or _is_refused(call):
+        """Let a printed module pass that shows no sign of weights; refuse any other."""
+        sizes = any(map(_is_size, [*call.args, *call.kwargs.values()]))
+        if sizes or not call.is_printed or _is_refused(call):
             raise ConvcalcError(
                 f"{quote(call.name)} is not known: its weights and its output cannot be told; take"
                 " it out, or write what it does in layers that are"
@@ -149,9 +177,13 @@ class _Reader:
 
     def _take_input(self, call: Call) -> None:
         """Take what comes in from Keras's Input, or from the first layer's input_shape."""
-        shape = _input_argument(call) or (call.args[0] if call.args else None)
-        sizes = [n for n in shape if isinstance(n, int)] if isinstance(shape, tuple) else []
-        if self.nodes or not isinstance(shape, tuple) or len(sizes) < len(shape) or not sizes:
+        shape = _input_argument(call)
+        if shape is None:
+            return
+        sizes = [n for n in shape if isinstance(n, int)]
+        if self.nodes or (self.input is not None and call.name in keras.INPUTS):
+            raise ConvcalcError("a second input: paste one model at a time")
+        if not sizes or len(sizes) < len(shape):
             return
         if len(sizes) == 1:
             self.input = Map(sizes[0], ())
@@ -161,22 +193,54 @@ class _Reader:
             self.input = Map(sizes[-1], tuple(sizes[:-1]))
 
 
-def _input_argument(call: Call) -> object:
+def _is_refused(call: Call) -> bool:
+    return _general(call.name) in REFUSED
+
+
+def _is_size(value: Value) -> bool:
+    """Tell whether an argument may be the size of something that is trained."""
+    if isinstance(value, tuple):
+        return any(map(_is_size, value))
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _check_inside(call: Call) -> None:
+    """Refuse a known module that holds others which may have weights."""
+    for inner in _walk(call.children or ()):
+        if inner.name not in KEEPING:
+            raise ConvcalcError(
+                f"{quote(inner.name)} inside it is not known: its weights cannot be told"
+            )
+
+
+def _without_first(call: Call) -> Call:
+    """Leave out the 0 that ``print`` shows where a lazy module does not know its input yet."""
+    kwargs = {k: v for k, v in call.kwargs.items() if k not in ("in_features", "num_features")}
+    return call._replace(args=call.args[1:], kwargs=kwargs)
+
+
+def _input_argument(call: Call) -> tuple[Value, ...] | None:
     """Return the shape of the input that a Keras layer was given."""
-    for name in ("input_shape", "shape", "batch_shape", "batch_input_shape"):
-        if name in call.kwargs:
-            value = call.kwargs[name]
-            return value[1:] if name.startswith("batch") and isinstance(value, tuple) else value
-    return None
+    is_input = call.name in keras.INPUTS
+    names = ("shape", "input_shape", "batch_shape") if is_input else ("input_shape",)
+    for name in (*names, "batch_input_shape"):
+        value = call.kwargs.get(name)
+        if isinstance(value, tuple):
+            return value[1:] if name.startswith("batch") else value
+    if "input_dim" in call.kwargs:
+        return (call.kwargs["input_dim"],)
+    if is_input and call.args and isinstance(call.args[0], tuple):
+        return call.args[0]
+    return (Name("?"),) if is_input else None
 
 
 def _from_list(entry: object) -> Layer:
     """Make a layer of an entry of a VGG list: filters of 3x3, or a pooling."""
-    if isinstance(entry, int) and entry > 0:
+    if isinstance(entry, int) and not isinstance(entry, bool) and entry > 0:
         return Conv(entry, WindowPlan((3, 3), padding=((1, 1),), dims=2))
     kinds = {"M": "max", "A": "avg"}
-    if entry in kinds:
-        return Pool(kinds[str(entry)], WindowPlan((2, 2), (2, 2), dims=2))
+    if isinstance(entry, str) and entry in kinds:
+        return Pool(kinds[entry], WindowPlan((2, 2), (2, 2), dims=2))
     raise ConvcalcError(
         f"{quote(str(entry))} in a VGG list: expected numbers of filters, 'M' or 'A'"
     )

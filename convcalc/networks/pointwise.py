@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcalc.networks.layer import IN_PLACE, Cost, Kind, Placed, fit_channels, need_channels
+from convcalc.networks.layer import (
+    IN_PLACE,
+    Cost,
+    Kind,
+    Placed,
+    check_axes,
+    fit_channels,
+    need_channels,
+)
 
 if TYPE_CHECKING:
     from convcalc.networks.maps import Map
@@ -44,6 +52,8 @@ class BatchNorm(Kind):
         The channels it was made for, where it says so.
     name : str
         How it is written where it differs from the usual.
+    dims : int or None
+        How many axes it is for, if that is known; for 1, none will do too.
     """
 
     scale: bool = True
@@ -51,6 +61,7 @@ class BatchNorm(Kind):
     tracked: bool = True
     channels: int | None = None
     name: str = "BN"
+    dims: int | None = None
 
     @property
     def type(self) -> str:
@@ -62,9 +73,18 @@ class BatchNorm(Kind):
         """As it is written."""
         return self.name
 
+    @property
+    def axes(self) -> int | None:
+        """How many axes it is for; for one, it may as well have none."""
+        return self.dims if self.dims and self.dims > 1 else None
+
     def place(self, *inputs: Map) -> Placed:
         """Leave the shape as it is."""
-        return Placed(fit_channels(inputs[0], self.channels))
+        (x,) = inputs
+        if self.dims and (x.size or self.dims > 1):
+            check_axes(x, self.dims)
+        is_checked = self.scale or self.shift or self.tracked
+        return Placed(fit_channels(x, self.channels) if is_checked else x)
 
     def cost(self, x: Map, y: Map) -> Cost:
         """Count one scale and one shift a channel, and one mean and one variance beside."""

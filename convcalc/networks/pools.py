@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from convcalc.errors import ConvcalcError
 from convcalc.geometry import AdaptiveWindow, Window
-from convcalc.networks.layer import Kind, Placed
+from convcalc.networks.layer import Kind, Placed, check_axes
 from convcalc.networks.maps import Map
 from convcalc.notation.sizes import show
 
@@ -93,12 +92,7 @@ class Adaptive(Kind):
     def place(self, *inputs: Map) -> Placed:
         """Share the input among the output's cells."""
         (x,) = inputs
-        if x.is_flat:
-            raise ConvcalcError(f"it pools rows and columns, but {x} values without them come in")
-        if self.axes and self.axes != len(x.size):
-            raise ConvcalcError(
-                f"its size is for {self.axes} sliding axes, but the input {x} has {len(x.size)}"
-            )
+        check_axes(x, self.axes)
         size = self.size * len(x.size) if len(self.size) == 1 else self.size
         output = Map(x.channels, () if self.flat else size)
         known = x.lengths

@@ -5,7 +5,6 @@ The names and the order of the arguments are those of ``torch.nn``.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
@@ -65,13 +64,15 @@ def _window(g: Given) -> WindowPlan:
 def _conv(g: Given) -> Conv:
     channels = None if g.call.name.startswith("Lazy") else g.whole("in_channels")
     groups, bias = g.whole("groups", 1), g.flag("bias", True)
-    return Conv(g.whole("out_channels"), _window(g), groups, bias, channels)
+    mode = g.choice("padding_mode", ("zeros", "reflect", "replicate", "circular"))
+    return Conv(g.whole("out_channels"), _window(g), groups, bias, channels, mode)
 
 
 def _transposed(g: Given) -> Transposed:
     channels = None if g.call.name.startswith("Lazy") else g.whole("in_channels")
     extra = g.sizes("output_padding", (0,) * g.dims, least=0)
     window = _window(g)._replace(padding=g.padding(), output_padding=extra)
+    g.choice("padding_mode", ("zeros",))
     groups, bias = g.whole("groups", 1), g.flag("bias", True)
     return Transposed(g.whole("out_channels"), window, groups, bias, channels)
 
@@ -104,14 +105,16 @@ def _linear(g: Given) -> Dense:
 def _batch_norm(g: Given) -> BatchNorm:
     channels = None if g.call.name.startswith("Lazy") else g.whole("num_features")
     affine, tracked = g.flag("affine", True), g.flag("track_running_stats", True)
-    return BatchNorm(affine, affine and g.flag("bias", True), tracked, channels)
+    shift = affine and g.flag("bias", True)
+    return BatchNorm(affine, shift, tracked, channels, dims=g.dims or None)
 
 
 def _instance_norm(g: Given) -> BatchNorm:
     channels = None if g.call.name.startswith("Lazy") else g.whole("num_features")
     affine, tracked = g.flag("affine", False), g.flag("track_running_stats", False)
     shift = affine and g.flag("bias", True)
-    return BatchNorm(affine, shift, tracked, channels, f"InstanceNorm({channels or ''})")
+    name = f"InstanceNorm({channels or ''})"
+    return BatchNorm(affine, shift, tracked, channels, name, g.dims)
 
 
 def _group_norm(g: Given) -> Norm:
@@ -120,7 +123,8 @@ def _group_norm(g: Given) -> Norm:
         raise ConvcalcError(f"{channels} channels do not part into {groups} groups")
     affine = g.flag("affine", True)
     shift = affine and g.flag("bias", True)
-    return Norm("group-norm", f"GroupNorm({groups},{channels})", None, channels, affine, shift)
+    text = f"GroupNorm({groups},{channels})"
+    return Norm("group-norm", text, (), channels, affine, shift)
 
 
 def _layer_norm(g: Given) -> Norm:
@@ -132,7 +136,9 @@ def _layer_norm(g: Given) -> Norm:
     text = f"{g.call.name}({','.join(map(str, sizes))})"
     affine = g.flag("elementwise_affine", True)
     shift = affine and g.flag("bias", True) and not g.call.name.startswith("RMS")
-    return Norm("layer-norm", text, math.prod(sizes), None, affine, shift)
+    over_channels = "2d" in g.call.name
+    shape, channels = ((), sizes[0]) if over_channels else (tuple(sizes), None)
+    return Norm("layer-norm", text, shape, channels, affine, shift)
 
 
 def _flatten(g: Given) -> Flatten:
@@ -159,15 +165,20 @@ def _pad(g: Given) -> Pad:
     if len(sizes := sides) != 2 * g.dims:
         raise ConvcalcError(f"padding: expected 1 or {2 * g.dims} whole numbers, 0 or more")
     pairs = list(zip(sizes[::2], sizes[1::2], strict=True))
-    return Pad(tuple(reversed(pairs)), g.call.name.rstrip("123d"))
+    modes = {"Reflection": "reflect", "Replication": "replicate", "Circular": "circular"}
+    name = g.call.name[:-2]  # without 2d
+    return Pad(tuple(reversed(pairs)), name, modes.get(name.removesuffix("Pad"), "zeros"))
 
 
 def _upsample(g: Given) -> Upsample | Resize:
-    mode = g.word("mode") or ("bilinear" if "Bilinear" in g.call.name else "nearest")
-    between = mode not in ("nearest", "nearest-exact")
+    usual = "bilinear" if "Bilinear" in g.call.name else "nearest"
+    mode = g.word("mode") or usual
+    axes = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
+    dims = g.dims or axes.get(mode)
+    between = not mode.startswith("nearest")
     if g.get("size") is not None:
-        return Resize(g.sizes("size"), between)
-    return Upsample(g.sizes("scale_factor"), between)
+        return Resize(g.some_sizes("size"), between, dims)
+    return Upsample(g.some_sizes("scale_factor"), between, dims)
 
 
 def _unchanged(kind: str) -> Callable[[Given], Unchanged]:
@@ -235,8 +246,8 @@ MODULES: Mapping[str, Module] = {
     "ReplicationPad#d": Module(_pad, "padding"),
     "CircularPad#d": Module(_pad, "padding"),
     "Upsample": Module(_upsample, "size scale_factor mode align_corners recompute_scale_factor"),
-    "UpsamplingNearest#d": Module(_upsample, "size scale_factor mode"),
-    "UpsamplingBilinear#d": Module(_upsample, "size scale_factor mode"),
+    "UpsamplingNearest2d": Module(_upsample, "size scale_factor mode"),
+    "UpsamplingBilinear2d": Module(_upsample, "size scale_factor mode"),
     "PixelShuffle": Module(lambda g: PixelShuffle(g.whole("upscale_factor")), "upscale_factor"),
     "Identity": Module(_unchanged("identity")),
     "ChannelShuffle": Module(_unchanged("identity")),

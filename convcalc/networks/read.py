@@ -24,7 +24,7 @@ BYTES_MOST = 2**24  # of a text of layers
 
 # A list, or a line that print(model) shows, or a call of something that is no layer in a row.
 _LIST = r"\s*(?:\w+\s*=\s*)?\["
-_PRINTED = r"\([\w.\-]+\):\s+(?:\d+ x )?\w+\("
+_PRINTED = r"(?:^\s*|\w\(\s*)\([^()\n]+\):\s+(?:[0-9]+ x )?\w+\("
 _CALLED = r"(?<![:\w.])([A-Za-z_][\w.]*)\s*\("
 _LAYER = rf"(?:{'|'.join(OPS)})[0-9.]*(?:x[0-9]+)*(?:(?:op|[kspdg])[0-9x+]*)*"
 _CIRESAN_INPUT = r"\s*([0-9]+(?:[xX][0-9]+)+)\s*-(?=\s*[0-9])"
@@ -91,7 +91,7 @@ def _read(text: str, name: str) -> Network:
 
 
 def _is_pasted(text: str) -> bool:
-    if re.match(_LIST, text) or re.search(_PRINTED, text):
+    if re.match(_LIST, text) or re.search(_PRINTED, text, re.MULTILINE):
         return True
     called = re.findall(_CALLED, text)
     return any(not re.fullmatch(_LAYER, name, re.IGNORECASE) for name in called)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import Window
-from convcalc.networks.layer import IN_PLACE, Cost, Kind, MisfitError, Placed
+from convcalc.networks.layer import IN_PLACE, Cost, Kind, MisfitError, Placed, check_axes
 from convcalc.networks.maps import Map
 from convcalc.networks.window_plan import WindowPlan
 from convcalc.notation.sizes import show
+from convcalc.padding import check_limit
 
 if TYPE_CHECKING:
     from convcalc.notation.written import Sides, Sizes
@@ -25,10 +26,13 @@ class Pad(Kind):
         Before and after, per axis.
     name : str
         What it is called.
+    mode : str
+        What stands there, a key of ``padding.MODES``.
     """
 
     sides: Sides
     name: str = "ZeroPad"
+    mode: str = "zeros"
 
     type = "pad"
 
@@ -47,6 +51,10 @@ class Pad(Kind):
     def place(self, *inputs: Map) -> Placed:
         """Put the cells around the input."""
         (x,) = inputs
+        check_axes(x, self.axes)
+        for n, sides in zip(x.size, self.sides, strict=True):
+            if n is not None:
+                check_limit(self.mode, sides, n)
         return WindowPlan((1,), padding=self.sides, dims=self.axes).slide(x, x.channels)
 
 
@@ -56,26 +64,28 @@ class Upsample(Kind):
     Attributes
     ----------
     factors : tuple of int
-        How many times, per axis.
+        How many times: once for all axes, or once per axis.
     between : bool
         Whether new cells are made of two neighbours along each axis, as bilinear does.
+    dims : int or None
+        How many axes it is for, if that is known.
     """
 
     factors: Sizes
     between: bool = False
+    dims: int | None = None
 
     type = "upsample"
 
     @property
     def text(self) -> str:
         """As messages show it."""
-        same = len(set(self.factors)) == 1
-        return f"Upsample({self.factors[0] if same else show(self.factors)})"
+        return f"Upsample({_short(self.factors)})"
 
     @property
-    def axes(self) -> int:
-        """One factor per axis."""
-        return len(self.factors)
+    def axes(self) -> int | None:
+        """How many axes the factors show."""
+        return self.dims or (len(self.factors) if len(self.factors) > 1 else None)
 
     def place(self, *inputs: Map) -> Placed:
         """Repeat the cells: what a transposed convolution of the factor's size does."""
@@ -84,7 +94,8 @@ class Upsample(Kind):
         placed = made.slide(x, x.channels, transposed=True)
         if not self.between:
             return placed
-        windows = (Window(2 * f, f, before=f // 2, after=f - f // 2) for f in self.factors)
+        factors = self.factors * len(x.size) if len(self.factors) == 1 else self.factors
+        windows = (Window(2 * f, f, before=f // 2, after=f - f // 2) for f in factors)
         return placed._replace(windows=tuple(windows))
 
 
@@ -94,34 +105,43 @@ class Resize(Kind):
     Attributes
     ----------
     size : tuple of int
-        The output's.
+        The output's: once for all axes, or once per axis.
     between : bool
         As in Upsample.
+    dims : int or None
+        How many axes it is for, if that is known.
     """
 
     size: Sizes
     between: bool = False
+    dims: int | None = None
 
     type = "upsample"
 
     @property
     def text(self) -> str:
         """As messages show it."""
-        return f"Upsample(size={show(self.size)})"
+        return f"Upsample(size={_short(self.size)})"
 
     @property
-    def axes(self) -> int:
-        """One number per axis."""
-        return len(self.size)
+    def axes(self) -> int | None:
+        """How many axes the size shows."""
+        return self.dims or (len(self.size) if len(self.size) > 1 else None)
 
     def place(self, *inputs: Map) -> Placed:
         """Bring the input to the size; what a unit sees is known for whole factors only."""
         (x,) = inputs
+        check_axes(x, self.axes)
+        size = self.size * len(x.size) if len(self.size) == 1 else self.size
         lengths = x.lengths
-        if lengths and not any(m % n for m, n in zip(self.size, lengths, strict=True)):
-            factors = tuple(m // n for m, n in zip(self.size, lengths, strict=True))
-            return Upsample(factors, self.between).place(x)
-        return Placed(Map(x.channels, self.size), None)
+        if lengths and not any(m % n for m, n in zip(size, lengths, strict=True)):
+            factors = tuple(m // n for m, n in zip(size, lengths, strict=True))
+            return Upsample(factors, self.between, len(factors)).place(x)
+        return Placed(Map(x.channels, size), None)
+
+
+def _short(sizes: Sizes) -> str:
+    return show(sizes[:1] if len(set(sizes)) == 1 else sizes)
 
 
 class Unflatten(Kind):
@@ -146,6 +166,8 @@ class Unflatten(Kind):
     def place(self, *inputs: Map) -> Placed:
         """Put the values into channels, rows and columns."""
         values, wanted = inputs[0].values, self.channels * math.prod(self.size)
+        if inputs[0].size not in ((), (1,)):
+            raise MisfitError(f"it parts a row of values, but {inputs[0]} comes in: flatten first")
         if values not in (None, wanted):
             raise MisfitError(
                 f"{values} values come in, and {Map(self.channels, self.size)} holds {wanted}"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from convcalc.errors import ConvcalcError, Place
 from convcalc.lengths import TooSmallError
 from convcalc.networks.convolutions import Conv
-from convcalc.networks.layer import MisfitError
 from convcalc.networks.maps import Map
 from convcalc.notation.shapes import read_shape
 from convcalc.records import Record
@@ -147,13 +146,28 @@ def trace(network: Network, x: Map) -> Trace:
                 met[key] = node.layer.place(*inputs)
             except ConvcalcError as error:
                 failed = Step(index, node, inputs, None)
-                if isinstance(error, MisfitError) and not network.is_chain:
+                if not network.is_chain:  # its layers may hang together in another way
                     rest = _unplaced(network, index, x)
                     return Trace(x, (*steps, *rest), f"{failed.label}: {error.reason}")
                 raise _refusal(error, failed, network, x) from None
+        step = Step(index, node, inputs, met[key])
+        if not network.is_chain and _slides_over_a_point(step):
+            rest = _unplaced(network, index, x)
+            reason = "its window gets a single cell: these layers do not follow each other"
+            return Trace(x, (*steps, *rest), f"{step.label}: {reason}")
         outputs.append(met[key].output)
-        steps.append(Step(index, node, inputs, met[key]))
+        steps.append(step)
     return Trace(x, tuple(steps))
+
+
+def _slides_over_a_point(step: Step) -> bool:
+    """Tell whether a window of several cells gets a single one, as after a squeeze-excitation.
+
+    A class that holds one is no chain, though its channels may fit.
+    """
+    windows = step.placed.windows if step.placed else ()
+    alone = set(step.inputs[0].size) == {1}
+    return alone and any(w.most_cells(1) > 1 and w.before for w in windows or ())
 
 
 def _unplaced(network: Network, first: int, x: Map) -> list[Step]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from convcalc.errors import ConvcalcError
 from convcalc.lengths import (
     NO_LIMITS,
     check_pool_padding,
@@ -13,7 +12,7 @@ from convcalc.lengths import (
     pool_limits,
     transposed_lengths,
 )
-from convcalc.networks.layer import Placed
+from convcalc.networks.layer import Placed, check_axes
 from convcalc.networks.maps import Map
 from convcalc.padding import WORDS
 from convcalc.records import Record
@@ -95,7 +94,7 @@ class WindowPlan(Record):
         ConvcalcError
             If the axes differ, a number is out of range, or no window fits.
         """
-        self._check_axes(x)
+        check_axes(x, self.axes)
         placed = self._fit(x.size, transposed=transposed, pool=pool)
         return placed._replace(output=Map(channels, placed.output.size))
 
@@ -130,20 +129,6 @@ class WindowPlan(Record):
             pairs = self.padding * axes if len(self.padding) == 1 else self.padding
             padding = tuple(side for pair in pairs for side in pair)
         return Steps(self.stride, padding, self.dilation, self.output_padding, self.ceil)
-
-    def _check_axes(self, x: Map) -> None:
-        if x.is_flat:
-            raise ConvcalcError(
-                f"it slides, but {x} values without rows and columns come in: put it before the"
-                " first dense layer or flatten"
-            )
-        if self.axes and self.axes != len(x.size):
-            given = "1 axis" if len(x.size) == 1 else f"{len(x.size)} axes"
-            raise ConvcalcError(
-                f"its sizes are for {self.axes} sliding axes, but the input {x} has {given}"
-                if self.axes > 1
-                else f"it is for 1 sliding axis, but the input {x} has {given}"
-            )
 
 
 def _spread(sizes: Sizes, axes: int) -> Sizes:

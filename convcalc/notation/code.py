@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import ast
-from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from convcalc.errors import Misread, quote
-from convcalc.notation.modules import CONTAINERS, Call, Pasted, literal, parse
+from convcalc.notation.modules import CALLS_MOST, CONTAINERS, VGG, Call, Pasted, literal
+from convcalc.notation.source import read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from convcalc.notation.modules import Value
+    from convcalc.notation.source import Source
 
-ADDERS = {"add", "add_module", "append"}  # methods that take a layer
-SKIPPED = (ast.Import, ast.ImportFrom, ast.Return, ast.Pass, ast.Assert, ast.Global)
-VGG = "VGG list"  # the name of a call that stands for an entry of such a list
+WRAPPERS = {"add", "add_module", "append", "spectral_norm"}  # calls that only hold layers
+METHODS = {"apply", "cpu", "cuda", "double", "eval", "float", "half", "to", "train"}  # of a layer
+# What stands beside layers in a paste and makes none.
+BESIDE = """
+    Model build compile device evaluate fit get_weights load_weights manual_seed ones parameters
+    plot_model predict print rand randn save summary zeros
+""".split()  # noqa: SIM905 - a list of words reads better as one
+SKIPPED = (ast.Import, ast.ImportFrom, ast.Pass, ast.Assert, ast.Global, ast.Delete)
+BRANCHES = "only chains are read: write branches as (... | ...):add or :cat"
 
 
 def read_code(text: str) -> Pasted:
@@ -32,96 +39,116 @@ def read_code(text: str) -> Pasted:
     >>> [call.name for call in read_code("nn.Conv2d(3, 8, 3), nn.ReLU()").calls]
     ['Conv2d', 'ReLU']
     """
-    source = _parse(text)
+    source = read_source(text)
+    vgg = _vgg_list(source)
+    if vgg:
+        return Pasted(vgg)
     visitor = _Visitor(source)
-    calls = tuple(call for statement in source.body for call in visitor.statement(statement))
-    return Pasted(calls, visitor.is_chain, tuple(visitor.notes))
+    lines = [(_target(node), tuple(visitor.statement(node))) for node in source.body]
+    # What is put into a model later counts there.
+    calls = tuple(call for name, made in lines if name not in visitor.used for call in made)
+    if not calls and visitor.classes:
+        last = list(visitor.classes)[-1]
+        calls = (visitor.instance(last, (), {}, source.offset(visitor.classes[last])),)
+    return Pasted(calls, not visitor.classes, tuple(visitor.notes))
 
 
-class _Source(NamedTuple):
-    """Parsed code, its lines, and where they begin in the text."""
-
-    body: list[ast.stmt]
-    lines: list[str]
-    starts: list[int]
-
-    def offset(self, node: ast.expr | ast.stmt) -> int:
-        """Return where a node stands in the text; ``ast`` counts the bytes of UTF-8."""
-        before = self.lines[node.lineno - 1].encode()[: node.col_offset]
-        return self.starts[node.lineno - 1] + len(before.decode(errors="ignore"))
+def _vgg_list(source: Source) -> tuple[Call, ...]:
+    """Read a list of filters and poolings, if the text is one and nothing else."""
+    (node,) = source.body if len(source.body) == 1 else (None,)
+    value = node.value if isinstance(node, ast.Expr | ast.Assign) else None
+    if not isinstance(value, ast.List) or not all(isinstance(e, ast.Constant) for e in value.elts):
+        return ()
+    return tuple(Call(VGG, (literal(e),), {}, start=source.offset(e)) for e in value.elts)
 
 
-def _parse(text: str) -> _Source:
-    """Parse, whatever the indentation: pastes often begin in the middle of an indented line."""
-    lines = text.split("\n")
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    try:
-        return _Source(parse(text), lines, starts)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        problem = error
-    bare = [line.lstrip() for line in lines]
-    begins = [start + len(line) - len(line.lstrip()) for start, line in zip(starts, lines)]  # noqa: B905
-    try:
-        return _Source(parse("\n".join(bare)), bare, begins)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise _no_python(problem, starts, len(text)) from None
-
-
-def _no_python(problem: Exception, starts: list[int], end: int) -> Misread:
-    """Say what Python says, and where."""
-    reason, place = "too deep", 0
-    if isinstance(problem, SyntaxError):
-        reason = problem.msg
-        line = min(problem.lineno or 1, len(starts))
-        place = starts[line - 1] + max((problem.offset or 1) - 1, 0)
-    return Misread(
-        f"this is no Python ({reason}): expected layers such as nn.Conv2d(3, 64, 3), one per line",
-        min(place, end),
-    )
+def _target(node: ast.stmt) -> str:
+    """Return what a line calls what it makes: ``conv1`` for ``self.conv1 = ...``."""
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0]).removeprefix("self.")
+    return ast.unparse(node.target).removeprefix("self.") if isinstance(node, ast.AnnAssign) else ""
 
 
 class _Visitor:
-    def __init__(self, source: _Source) -> None:
-        self.source = source
-        self.is_chain = True
-        self.notes: list[str] = []
+    """Finds the layers that statements make, in their order."""
 
-    def fail(self, node: ast.expr | ast.stmt, reason: str) -> NoReturn:
-        raise Misread(reason, self.source.offset(node))
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.notes: list[str] = []
+        self.classes: dict[str, ast.ClassDef | ast.FunctionDef] = {}
+        self.names: dict[str, Value] = {}  # that stand for numbers
+        self.made: dict[str, tuple[Call, ...]] = {}  # names that stand for layers
+        self.used: set[str] = set()  # of them, those that were put into another
+        self.tail = ""  # what holds the latest output, in Keras's functional way
+        self.count = 0
+
+    def fail(self, node: ast.AST, reason: str) -> NoReturn:
+        offset = self.source.offset(node) if isinstance(node, ast.expr | ast.stmt) else 0
+        raise Misread(reason, offset)
 
     def statement(self, node: ast.stmt) -> Iterator[Call]:
         """Find the layers that a statement makes."""
-        if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign):
-            if node.value is not None:
-                yield from self._top(node.value, _label(node))
+        if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign | ast.Return):
+            made = tuple(self._line(node.value, _target(node))) if node.value else ()
+            self.made[_target(node)] = made
+            yield from made
         elif isinstance(node, ast.ClassDef):
-            self.is_chain = False
-            for inner in node.body:
-                yield from self.statement(inner)
+            self._forget_forward(node)
+            self.classes[node.name] = node
         elif isinstance(node, ast.FunctionDef):
             if node.name == "__init__":
-                for inner in node.body:
-                    yield from self.statement(inner)
+                self.classes["the class"] = node
             else:
-                self.notes.append(
-                    f"{node.name}() is not read: layers count in the order in which they are made"
-                )
+                self._note(node.name)
         elif not isinstance(node, SKIPPED):
             self.fail(node, "only lines that make layers are read, no loops or conditions")
 
-    def _top(self, node: ast.expr, label: str) -> Iterator[Call]:
-        """Find the layers of a whole line; a name or a text alone makes none."""
-        if isinstance(node, ast.Name | ast.Attribute | ast.Constant):
+    def _forget_forward(self, node: ast.ClassDef) -> None:
+        for inner in node.body:
+            if isinstance(inner, ast.FunctionDef) and inner.name != "__init__":
+                self._note(inner.name)
+
+    def _note(self, name: str) -> None:
+        note = f"{name}() is not read: layers count in the order in which they are made"
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _line(self, node: ast.expr, target: str) -> Iterator[Call]:
+        """Find the layers of a whole line; most of what is no call makes none."""
+        if isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.Dict) and _is_literal(node):
+            self.names[target] = literal(node, self.names)
+        elif isinstance(node, ast.Name | ast.Attribute):
             return
-        yield from self._layers(node, label)
+        elif isinstance(node, ast.BinOp):
+            self.names[target] = literal(node, self.names)
+            if not isinstance(self.names[target], int | float):
+                self.fail(node, f"{quote(ast.unparse(node))} is no layer: {BRANCHES}")
+        elif not self._stands_beside(node):
+            yield from self._layers(node, target)
+            self.tail = target or self.tail
+
+    def _stands_beside(self, node: ast.expr) -> bool:
+        """Tell whether a call is one that makes no layers: ``print(net)``, ``net.to(device)``."""
+        if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call):
+            return False
+        path = ast.unparse(node.func)
+        name = path.rpartition(".")[2]
+        of_a_name = isinstance(node.func, ast.Attribute) and not isinstance(
+            node.func.value, ast.Call
+        )
+        return (
+            name in BESIDE
+            or name.endswith("Loss")
+            or path.startswith("optim.")
+            or name == "__init__"
+            or (of_a_name and name in METHODS)
+        )
 
     def _layers(self, node: ast.expr, label: str) -> Iterator[Call]:
         if isinstance(node, ast.Call):
             yield from self._call(node, label)
         elif isinstance(node, ast.Tuple | ast.List):
-            if all(isinstance(e, ast.Constant) for e in node.elts):
-                yield from self._vgg(node)
-            elif _is_named(node):
+            if _is_named(node):
                 yield from self._layers(node.elts[1], str(literal(node.elts[0])))
             else:
                 for element in node.elts:
@@ -129,6 +156,11 @@ class _Visitor:
         elif isinstance(node, ast.Dict):
             for value in node.values:
                 yield from self._layers(value, label)
+        elif isinstance(node, ast.Starred):
+            yield from self._layers(node.value, label)
+        elif made := self.made.get(name := ast.unparse(node).removeprefix("self.")):
+            self.used.add(name)
+            yield from made
         else:
             self.fail(
                 node, f"{quote(ast.unparse(node))} is no layer: expected one such as nn.ReLU()"
@@ -136,39 +168,84 @@ class _Visitor:
 
     def _call(self, node: ast.Call, label: str) -> Iterator[Call]:
         if isinstance(node.func, ast.Call):  # Conv2D(8, 3)(x), Keras's functional way
-            for argument in node.args:
-                yield from self._top(argument, "")
-            yield from self._call(node.func, label)
+            yield from self._applied(node, node.func, label)
+            return
+        made = node.func.value if isinstance(node.func, ast.Attribute) else None
+        if isinstance(made, ast.Call) and ast.unparse(node.func).endswith(tuple(METHODS)):
+            yield from self._call(made, label)  # Sequential(...).to(device)
             return
         name = ast.unparse(node.func).rpartition(".")[2]
-        if name == "__init__":
-            return
-        if name in CONTAINERS or name in ADDERS:
-            inner = [*node.args, *(k.value for k in node.keywords if k.arg in ("layers", "module"))]
-            for argument in inner:
-                yield from self._top(argument, label)
+        if name in CONTAINERS or name in WRAPPERS:
+            for argument in [*node.args, *(k.value for k in node.keywords)]:
+                if isinstance(argument, ast.List | ast.Tuple) and name == "add":
+                    self.fail(node, f"{name} joins branches: {BRANCHES}")
+                if not isinstance(argument, ast.Constant):
+                    yield from self._layers(argument, label)
             return
         yield self._leaf(node, name, label)
 
+    def _applied(self, node: ast.Call, layer: ast.Call, label: str) -> Iterator[Call]:
+        """Read a layer that is applied to something: to what the line before made, or a layer."""
+        for argument in node.args:
+            if isinstance(argument, ast.List | ast.Tuple):
+                name = ast.unparse(layer.func).rpartition(".")[2]
+                self.fail(node, f"{name} joins branches: {BRANCHES}")
+            if isinstance(argument, ast.Call):
+                yield from self._call(argument, "")
+            elif self.tail and ast.unparse(argument) != self.tail:
+                self.fail(
+                    argument, f"{quote(ast.unparse(argument))} is not what came last: {BRANCHES}"
+                )
+        yield from self._call(layer, label)
+
     def _leaf(self, node: ast.Call, name: str, label: str) -> Call:
-        if any(isinstance(argument, ast.Starred) for argument in node.args):
-            self.fail(node, "* stands for a list that is not known here: write its layers out")
-        kwargs: dict[str, Value] = {k.arg: literal(k.value) for k in node.keywords if k.arg}
-        args = tuple(map(literal, node.args))
+        self.count += 1
+        if self.count > CALLS_MOST:
+            self.fail(node, f"more than {CALLS_MOST:,} layers")
+        if any(isinstance(a, ast.Starred) for a in node.args) or None in {
+            k.arg for k in node.keywords
+        }:
+            self.fail(node, "* stands for a list that is not known here: write its items out")
+        args = tuple(literal(a, self.names) for a in node.args)
+        kwargs: dict[str, Value] = {
+            k.arg: literal(k.value, self.names) for k in node.keywords if k.arg
+        }
+        if name in self.classes:
+            return self.instance(name, args, kwargs, self.source.offset(node))
         return Call(name, args, kwargs, None, label, self.source.offset(node))
 
-    def _vgg(self, node: ast.Tuple | ast.List) -> Iterator[Call]:
-        """Read a list of filters and poolings."""
-        for element in node.elts:
-            yield Call(VGG, (literal(element),), {}, start=self.source.offset(element))
+    def instance(
+        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], start: int
+    ) -> Call:
+        """Return a class of the paste as a module that holds what its ``__init__`` makes."""
+        init = _init(self.classes[name])
+        if init is None:
+            return Call(name, args, kwargs, (), start=start)
+        wanted = [argument.arg for argument in init.args.args[1:]]
+        defaults = zip(reversed(wanted), reversed(init.args.defaults), strict=False)
+        bound = {key: literal(value, self.names) for key, value in defaults}
+        bound |= {**dict(zip(wanted, args, strict=False)), **kwargs}
+        around = self.names, self.made
+        self.names, self.made = {**self.names, **bound}, {}
+        lines = [(_target(node), tuple(self.statement(node))) for node in init.body]
+        self.names, self.made = around
+        children = tuple(call for key, made in lines if key not in self.used for call in made)
+        return Call(name, (), {}, children, start=start)
 
 
-def _label(node: ast.Expr | ast.Assign | ast.AnnAssign) -> str:
-    """Return what a line calls its layer: ``conv1`` for ``self.conv1 = ...``."""
-    if isinstance(node, ast.Expr):
-        return ""
-    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-    return ast.unparse(target).rpartition(".")[2]
+def _init(node: ast.ClassDef | ast.FunctionDef) -> ast.FunctionDef | None:
+    if isinstance(node, ast.FunctionDef):
+        return node
+    inits = (n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__")
+    return next(inits, None)
+
+
+def _is_literal(node: ast.expr) -> bool:
+    """Tell whether there are only constants in it."""
+    inner = [n for n in ast.walk(node) if isinstance(n, ast.expr)]
+    return all(
+        isinstance(n, ast.Constant | ast.Tuple | ast.List | ast.Dict | ast.UnaryOp) for n in inner
+    )
 
 
 def _is_named(node: ast.Tuple | ast.List) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Value: TypeAlias = "int | float | bool | str | Name | tuple[Value, ...] | None"
 
 LARGEST = 10**18  # of a number that is computed
+CALLS_MOST = 20_000  # modules of a text
+VGG = "VGG list"  # the name of a call that stands for an entry of such a list
 CONTAINERS = {
     "Sequential",
     "ModuleList",
@@ -83,22 +85,32 @@ def parse(code: str) -> list[ast.stmt]:
         return ast.parse(code).body
 
 
-def literal(node: ast.expr) -> Value:
+def literal(node: ast.expr, names: Mapping[str, Value] | None = None) -> Value:
     """Return the value of a literal, or a name for whatever is none.
 
+    Parameters
+    ----------
+    node : expr
+    names : dict of str to values
+        What names stand for.
+
+    Examples
+    --------
     >>> literal(ast.parse("16 * 5 * 5", mode="eval").body)
     400
     """
     if isinstance(node, ast.Constant):
         value = node.value
         return value if isinstance(value, int | float | str | None) else Name(repr(value))
+    if isinstance(node, ast.Name) and names and node.id in names:
+        return names[node.id]
     if isinstance(node, ast.Tuple | ast.List):
-        return tuple(map(literal, node.elts))
+        return tuple(literal(element, names) for element in node.elts)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        number = literal(node.operand)
+        number = literal(node.operand, names)
         return -number if isinstance(number, int | float) else Name(ast.unparse(node))
     if isinstance(node, ast.BinOp):
-        computed = _compute(node.op, literal(node.left), literal(node.right))
+        computed = _compute(node.op, literal(node.left, names), literal(node.right, names))
         if computed is not None:
             return computed
     return Name(ast.unparse(node))
