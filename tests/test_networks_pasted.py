@@ -42,7 +42,7 @@ TORCH = {
     "LazyBatchNorm#d": ("LazyBatchNorm2d()", "4@8x8", "4@8x8", 8, 8),
     "SyncBatchNorm": ("SyncBatchNorm(4, affine=False)", "4@8x8", "4@8x8", 0, 8),
     "InstanceNorm#d": ("InstanceNorm2d(4, affine=True)", "4@8x8", "4@8x8", 8, 0),
-    "LazyInstanceNorm#d": ("LazyInstanceNorm2d()", "4@8x8", "4@8x8", 0, 0),
+    "LazyInstanceNorm#d": ("LazyInstanceNorm2d()", "4@8x8", "4@8x8", 8, 8),
     "GroupNorm": ("GroupNorm(2, 4)", "4@8x8", "4@8x8", 8, 0),
     "LayerNorm": ("LayerNorm([4, 8, 8])", "4@8x8", "4@8x8", 512, 0),
     "LayerNorm#d": (

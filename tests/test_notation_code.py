@@ -133,6 +133,8 @@ def test_names_stand_for_numbers_and_for_layers() -> None:
     assert read_code("width = 8\nnn.Conv2d(3, 2 * width, 3)").calls[0].args == (3, 16, 3)
     text = "pool = nn.MaxPool2d(2)\nnn.Sequential(nn.ReLU(), pool, nn.Tanh(), pool)"
     assert _names(text) == ["ReLU", "MaxPool2d", "Tanh", "MaxPool2d"]
+    text = "x = Input((8, 8, 1))\npool = MaxPool2D()\nx = pool(x)\nx = pool(x)"
+    assert _names(text) == ["Input", "MaxPool2D", "MaxPool2D"]
     text = "layers = [nn.ReLU(), nn.Tanh()]\nmodel = nn.Sequential(*layers)"
     assert _names(text) == ["ReLU", "Tanh"]
     assert _names("shape = (28, 28, 1)\nclasses = ['cat', 'dog']\nnn.ReLU()") == ["ReLU"]

@@ -140,7 +140,7 @@ def _reshape(g: Given) -> Unflatten:
     sizes = [n for n in shape if isinstance(n, int)] if isinstance(shape, tuple) else []
     if not isinstance(shape, tuple) or len(sizes) < max(len(shape), 1) or min(sizes) < 1:
         raise ConvcalcError("target_shape: expected sizes and channels, as in (4, 4, 8)")
-    return Unflatten(sizes[-1], tuple(sizes[:-1]))
+    return Unflatten(sizes[-1], tuple(sizes[:-1]), of_a_row=False)
 
 
 def _prelu(g: Given) -> Slopes:

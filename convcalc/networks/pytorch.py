@@ -110,8 +110,9 @@ def _batch_norm(g: Given) -> BatchNorm:
 
 
 def _instance_norm(g: Given) -> BatchNorm:
-    channels = None if g.call.name.startswith("Lazy") else g.whole("num_features")
-    affine, tracked = g.flag("affine", False), g.flag("track_running_stats", False)
+    lazy = g.call.name.startswith("Lazy")
+    channels = None if lazy else g.whole("num_features")
+    affine, tracked = g.flag("affine", lazy), g.flag("track_running_stats", lazy)
     shift = affine and g.flag("bias", True)
     name = f"InstanceNorm({channels or ''})"
     return BatchNorm(affine, shift, tracked, channels, name, g.dims)

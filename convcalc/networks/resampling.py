@@ -151,10 +151,13 @@ class Unflatten(Kind):
     ----------
     channels : int
     size : tuple of int
+    of_a_row : bool
+        Whether only a row is taken, as PyTorch has it.
     """
 
     channels: int
     size: Sizes
+    of_a_row: bool = True
 
     type = "unflatten"
 
@@ -166,7 +169,7 @@ class Unflatten(Kind):
     def place(self, *inputs: Map) -> Placed:
         """Put the values into channels, rows and columns."""
         values, wanted = inputs[0].values, self.channels * math.prod(self.size)
-        if inputs[0].size not in ((), (1,)):
+        if self.of_a_row and inputs[0].size not in ((), (1,)):
             raise MisfitError(f"it parts a row of values, but {inputs[0]} comes in: flatten first")
         if values not in (None, wanted):
             raise MisfitError(

@@ -125,7 +125,17 @@ class _Visitor:
                 self.fail(node, f"{quote(ast.unparse(node))} is no layer: {BRANCHES}")
         elif not self._stands_beside(node):
             yield from self._layers(node, target)
-            self.tail = target or self.tail
+            if target and self._is_output(node):
+                self.tail = target
+
+    def _is_output(self, node: ast.expr) -> bool:
+        """Tell whether a call gives values, not a layer: ``Input(...)``, ``Dense(3)(x)``."""
+        if not isinstance(node, ast.Call):
+            return False
+        if isinstance(node.func, ast.Call):
+            return True
+        path = ast.unparse(node.func)
+        return path.endswith("Input") or bool(self.made.get(path))
 
     def _stands_beside(self, node: ast.expr) -> bool:
         """Tell whether a call is one that makes no layers: ``print(net)``, ``net.to(device)``."""
@@ -174,6 +184,10 @@ class _Visitor:
         if isinstance(made, ast.Call) and ast.unparse(node.func).endswith(tuple(METHODS)):
             yield from self._call(made, label)  # Sequential(...).to(device)
             return
+        if isinstance(node.func, ast.Name) and self.made.get(node.func.id):  # pool(x)
+            self._check_chain(node)
+            yield from self._layers(node.func, label)
+            return
         name = ast.unparse(node.func).rpartition(".")[2]
         if name in CONTAINERS or name in WRAPPERS:
             for argument in [*node.args, *(k.value for k in node.keywords)]:
@@ -192,11 +206,15 @@ class _Visitor:
                 self.fail(node, f"{name} joins branches: {BRANCHES}")
             if isinstance(argument, ast.Call):
                 yield from self._call(argument, "")
-            elif self.tail and ast.unparse(argument) != self.tail:
-                self.fail(
-                    argument, f"{quote(ast.unparse(argument))} is not what came last: {BRANCHES}"
-                )
+        self._check_chain(node)
         yield from self._call(layer, label)
+
+    def _check_chain(self, node: ast.Call) -> None:
+        """Refuse to apply a layer to anything but what the line before made."""
+        for argument in node.args:
+            name = ast.unparse(argument)
+            if self.tail and not isinstance(argument, ast.Call) and name != self.tail:
+                self.fail(argument, f"{quote(name)} is not what came last: {BRANCHES}")
 
     def _leaf(self, node: ast.Call, name: str, label: str) -> Call:
         self.count += 1
