@@ -255,3 +255,113 @@ def test_dense_features_must_fit() -> None:
     assert caught.value.reason == "its in_features must be 400 = 16*5*5, got 256"
     with pytest.raises(ConvcalcError, match="its in_features must be 10, got 12"):
         params("nn.Linear(4, 10), nn.Linear(12, 2)")
+
+
+def test_weights_made_from_others_are_counted_once() -> None:
+    text = (
+        "Sequential( (0): ParametrizedConv2d( 3, 8, kernel_size=(3, 3), stride=(1, 1)"
+        " (parametrizations): ModuleDict( (weight): ParametrizationList( (0): {}() ) ) ) )"
+    )
+    assert params(text.format("_SpectralNorm")).total["params"] == 224
+    with pytest.raises(ConvcalcError, match="'_WeightNorm' inside it is not known: its weights"):
+        params(text.format("_WeightNorm"))
+
+
+def test_lazy_modules_that_are_printed_before_their_first_use() -> None:
+    text = (
+        "Sequential( (0): LazyConv2d(0, 8, kernel_size=(3, 3), stride=(1, 1))"
+        " (1): LazyBatchNorm2d(0, eps=1e-05, momentum=0.1, affine=True) (2): Flatten()"
+        " (3): LazyLinear(in_features=0, out_features=10, bias=True) )"
+    )
+    assert params(text, shape="3@9x9").total["params"] == 224 + 16 + 8 * 49 * 10 + 10
+    with pytest.raises(ConvcalcError, match=r"its in_features depend on what forward\(\) does"):
+        params(text.replace("Sequential", "Net"), shape="3@9x9")
+
+
+def test_a_class_with_squeeze_excitation_is_no_chain() -> None:
+    text = (
+        "Net( (a): Conv2d(3, 8, 3) (se): SqueezeExcitation( (avgpool): AdaptiveAvgPool2d(1)"
+        " (fc1): Conv2d(8, 8, kernel_size=(1, 1)) ) (b): Conv2d(8, 8, 3, padding=1) (c): ReLU() )"
+    )
+    result = params(text, shape="3@9x9")
+    assert result.total == {"params": 224 + 72 + 584, "buffers": 0}
+    assert result.notes[-1].endswith(
+        "layer 4 (C8k3p1, b): its window gets a single cell: these layers do not follow each other"
+    )
+    chain = text.replace("Net(", "Sequential(").replace("SqueezeExcitation(", "Sequential(")
+    assert params(chain, shape="3@9x9").total["macs"] == 216 * 49 + 64 + 576
+
+
+def test_a_dense_layer_that_flattens_without_being_told_says_so() -> None:
+    network = read_network("nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Linear(288, 10)")
+    assert network.notes == (
+        "layer 3 (FC10) flattens first; in PyTorch nn.Flatten() must stand before it",
+    )
+    flat = "nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(288, 10), nn.Linear(10, 2)"
+    assert read_network(flat).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "message"),
+    [
+        ("nn.BatchNorm1d(3)", "3@9x9", "it is for 1 sliding axis, but the input 3@9x9 has 2 axes"),
+        ("nn.BatchNorm2d(3)", "3@9", "its sizes are for 2 sliding axes, but the input 3@9 has 1"),
+        (
+            "nn.Flatten(), nn.BatchNorm2d(27)",
+            "3@3x3",
+            "it works on rows and columns, but 27 values",
+        ),
+        ("nn.LayerNorm(8)", "3@9x9", "it is made for 8, but 3@9x9 comes in"),
+        ("nn.LayerNorm([9, 9, 9])", "3@9x9", "it is made for 9x9x9, but 3@9x9 comes in"),
+        ("nn.LayerNorm([3, 9, 9, 9])", "3@9x9", "it is made for 3x9x9x9, but 3@9x9 comes in"),
+        ("nn.InstanceNorm2d(4, affine=True)", "3@9x9", "it is made for 4 channels, but 3 come in"),
+        ("nn.ReflectionPad2d(9)", "3@9x9", "padding 9 is too much for reflect on an axis of 9"),
+        ("nn.CircularPad2d(10)", "3@9x9", "padding 10 is too much for circular on an axis of 9"),
+        (
+            "nn.Conv2d(3, 8, 3, padding=9, padding_mode='reflect')",
+            "3@9x9",
+            "padding 9 is too much for reflect on an axis of 9",
+        ),
+        ("nn.Upsample(size=8, mode='trilinear')", "3@9x9", "its sizes are for 3 sliding axes"),
+        ("nn.Upsample(size=(8, 8))", "3@9", "its sizes are for 2 sliding axes, but the input"),
+        ("nn.Unflatten(1, (3, 1))", "3@9x9", "it parts a row of values, but 3@9x9 comes in"),
+        ("nn.Unflatten(1, (4, 4))", "9@1", "9 values come in, and 4@4 holds 16"),
+        ("nn.PixelShuffle(2)", "3@9x9", "3 channels do not part into squares of 2x2"),
+        ("Conv2D(4, 3, input_shape=(n, n, 3)), PReLU()", None, "the number of channels is not"),
+    ],
+)
+def test_what_pytorch_refuses_is_refused(text: str, shape: str | None, message: str) -> None:
+    with pytest.raises(ConvcalcError) as caught:
+        params(text, shape=shape)
+    assert message in str(caught.value)
+
+
+def test_shapes_that_depend_on_the_rank_of_what_comes_in() -> None:
+    for text, shape, output in (
+        ("nn.Upsample(scale_factor=2)", "3@4", "3@8"),
+        ("nn.Upsample(scale_factor=2, mode='linear')", "3@4", "3@8"),
+        ("nn.Upsample(scale_factor=(2, 3))", "3@4x4", "3@8x12"),
+        ("nn.Upsample(size=7)", "3@4x4x4", "3@7x7x7"),
+        ("nn.Upsample(size=(8, 8), mode='bilinear')", "3@4x4", "3@8x8"),
+        ("nn.InstanceNorm2d(64)", "3@9x9", "3@9x9"),
+        ("nn.BatchNorm1d(3)", "3@9", "3@9"),
+        ("nn.Flatten(), nn.BatchNorm1d(9)", "1@3x3", "9"),
+        ("Conv2D(3, 1), PReLU()", "2@4x4", "3@4x4"),
+    ):
+        network = read_network(text)
+        assert str(trace(network, find_input(network, shape)).output) == output
+    assert params("Conv2D(3, 1), PReLU()", shape="2@4x4").total["params"] == 9 + 48
+
+
+def test_modules_that_are_repeated_without_end_are_refused() -> None:
+    for text in (
+        "Sequential( (0): 999999 x Sequential( (0): 999999 x Input() ) )",
+        "Sequential( (0): 99999 x ReLU() )",
+    ):
+        with pytest.raises(ConvcalcError, match="more than 10,000 layers"):
+            read_network(text)
+
+
+def test_containers_that_are_empty_hold_nothing() -> None:
+    text = "Sequential( (0): Sequential() (1): ReLU() )"
+    assert [node.layer.text for node in read_network(text).nodes] == ["R"]

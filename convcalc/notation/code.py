@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING, NoReturn
 from convcalc.errors import Misread, quote
 from convcalc.notation.modules import CALLS_MOST, CONTAINERS, VGG, Call, Pasted, literal
 from convcalc.notation.source import read_source
+from convcalc.notation.statements import (
+    METHODS,
+    init_of,
+    is_literal,
+    is_named,
+    stands_beside,
+    target_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,12 +24,6 @@ if TYPE_CHECKING:
     from convcalc.notation.source import Source
 
 WRAPPERS = {"add", "add_module", "append", "spectral_norm"}  # calls that only hold layers
-METHODS = {"apply", "cpu", "cuda", "double", "eval", "float", "half", "to", "train"}  # of a layer
-# What stands beside layers in a paste and makes none.
-BESIDE = """
-    Model build compile device evaluate fit get_weights load_weights manual_seed ones parameters
-    plot_model predict print rand randn save summary zeros
-""".split()  # noqa: SIM905 - a list of words reads better as one
 SKIPPED = (ast.Import, ast.ImportFrom, ast.Pass, ast.Assert, ast.Global, ast.Delete)
 BRANCHES = "only chains are read: write branches as (... | ...):add or :cat"
 
@@ -44,7 +46,7 @@ def read_code(text: str) -> Pasted:
     if vgg:
         return Pasted(vgg)
     visitor = _Visitor(source)
-    lines = [(_target(node), tuple(visitor.statement(node))) for node in source.body]
+    lines = [(target_of(node), tuple(visitor.statement(node))) for node in source.body]
     # What is put into a model later counts there.
     calls = tuple(call for name, made in lines if name not in visitor.used for call in made)
     if not calls and visitor.classes:
@@ -60,13 +62,6 @@ def _vgg_list(source: Source) -> tuple[Call, ...]:
     if not isinstance(value, ast.List) or not all(isinstance(e, ast.Constant) for e in value.elts):
         return ()
     return tuple(Call(VGG, (literal(e),), {}, start=source.offset(e)) for e in value.elts)
-
-
-def _target(node: ast.stmt) -> str:
-    """Return what a line calls what it makes: ``conv1`` for ``self.conv1 = ...``."""
-    if isinstance(node, ast.Assign):
-        return ast.unparse(node.targets[0]).removeprefix("self.")
-    return ast.unparse(node.target).removeprefix("self.") if isinstance(node, ast.AnnAssign) else ""
 
 
 class _Visitor:
@@ -89,8 +84,8 @@ class _Visitor:
     def statement(self, node: ast.stmt) -> Iterator[Call]:
         """Find the layers that a statement makes."""
         if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign | ast.Return):
-            made = tuple(self._line(node.value, _target(node))) if node.value else ()
-            self.made[_target(node)] = made
+            made = tuple(self._line(node.value, target_of(node))) if node.value else ()
+            self.made[target_of(node)] = made
             yield from made
         elif isinstance(node, ast.ClassDef):
             self._forget_forward(node)
@@ -115,7 +110,7 @@ class _Visitor:
 
     def _line(self, node: ast.expr, target: str) -> Iterator[Call]:
         """Find the layers of a whole line; most of what is no call makes none."""
-        if isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.Dict) and _is_literal(node):
+        if isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.Dict) and is_literal(node):
             self.names[target] = literal(node, self.names)
         elif isinstance(node, ast.Name | ast.Attribute):
             return
@@ -123,7 +118,7 @@ class _Visitor:
             self.names[target] = literal(node, self.names)
             if not isinstance(self.names[target], int | float):
                 self.fail(node, f"{quote(ast.unparse(node))} is no layer: {BRANCHES}")
-        elif not self._stands_beside(node):
+        elif not stands_beside(node):
             yield from self._layers(node, target)
             if target and self._is_output(node):
                 self.tail = target
@@ -137,28 +132,11 @@ class _Visitor:
         path = ast.unparse(node.func)
         return path.endswith("Input") or bool(self.made.get(path))
 
-    def _stands_beside(self, node: ast.expr) -> bool:
-        """Tell whether a call is one that makes no layers: ``print(net)``, ``net.to(device)``."""
-        if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call):
-            return False
-        path = ast.unparse(node.func)
-        name = path.rpartition(".")[2]
-        of_a_name = isinstance(node.func, ast.Attribute) and not isinstance(
-            node.func.value, ast.Call
-        )
-        return (
-            name in BESIDE
-            or name.endswith("Loss")
-            or path.startswith("optim.")
-            or name == "__init__"
-            or (of_a_name and name in METHODS)
-        )
-
     def _layers(self, node: ast.expr, label: str) -> Iterator[Call]:
         if isinstance(node, ast.Call):
             yield from self._call(node, label)
         elif isinstance(node, ast.Tuple | ast.List):
-            if _is_named(node):
+            if is_named(node):
                 yield from self._layers(node.elts[1], str(literal(node.elts[0])))
             else:
                 for element in node.elts:
@@ -236,7 +214,7 @@ class _Visitor:
         self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], start: int
     ) -> Call:
         """Return a class of the paste as a module that holds what its ``__init__`` makes."""
-        init = _init(self.classes[name])
+        init = init_of(self.classes[name])
         if init is None:
             return Call(name, args, kwargs, (), start=start)
         wanted = [argument.arg for argument in init.args.args[1:]]
@@ -245,30 +223,7 @@ class _Visitor:
         bound |= {**dict(zip(wanted, args, strict=False)), **kwargs}
         around = self.names, self.made
         self.names, self.made = {**self.names, **bound}, {}
-        lines = [(_target(node), tuple(self.statement(node))) for node in init.body]
+        lines = [(target_of(node), tuple(self.statement(node))) for node in init.body]
         self.names, self.made = around
         children = tuple(call for key, made in lines if key not in self.used for call in made)
         return Call(name, (), {}, children, start=start)
-
-
-def _init(node: ast.ClassDef | ast.FunctionDef) -> ast.FunctionDef | None:
-    if isinstance(node, ast.FunctionDef):
-        return node
-    inits = (n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__")
-    return next(inits, None)
-
-
-def _is_literal(node: ast.expr) -> bool:
-    """Tell whether there are only constants in it."""
-    inner = [n for n in ast.walk(node) if isinstance(n, ast.expr)]
-    return all(
-        isinstance(n, ast.Constant | ast.Tuple | ast.List | ast.Dict | ast.UnaryOp) for n in inner
-    )
-
-
-def _is_named(node: ast.Tuple | ast.List) -> bool:
-    """Tell whether it is a name with its layer: ``("conv1", nn.Conv2d(1, 20, 5))``."""
-    if not isinstance(node, ast.Tuple) or len(node.elts) != 2:
-        return False
-    first = node.elts[0]
-    return isinstance(first, ast.Constant) and isinstance(first.value, str)

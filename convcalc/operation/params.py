@@ -8,6 +8,7 @@ from convcalc.errors import ConvcalcError, quote
 from convcalc.networks.trace import check_filters, find_input, trace
 from convcalc.notation.shapes import looks_like_shape
 from convcalc.notation.sizes import per_axis
+from convcalc.operation.counting import count
 from convcalc.operation.params_result import ParamsResult
 from convcalc.records import Record
 
@@ -165,7 +166,7 @@ def run(options: Params, stdin: BinaryIO | None = None) -> ParamsResult:
     check_filters(network)
     x = find_input(network, options.shape, options.layout)
     traced = trace(network, x)
-    return ParamsResult(traced, network.notes, with_flops=options.flops)
+    return ParamsResult(traced, count(traced, flops=options.flops), network.notes)
 
 
 def _network(options: Params, stdin: BinaryIO | None) -> Network:

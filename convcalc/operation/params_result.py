@@ -10,7 +10,7 @@ from convcalc.results import Drawn, Table, json_object
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from convcalc.networks.trace import Step, Trace
+    from convcalc.networks.trace import Trace
 
 MAC_RULE = (
     "A MAC is one multiply and one add for each use of a weight, for one item: biases, pools,"
@@ -30,20 +30,19 @@ class ParamsResult(Record):
     Attributes
     ----------
     trace : Trace
+    rows : list of dict
+        The figures of each layer, under their JSON keys, but for the output, which is a Map.
     network_notes : tuple of str
-    with_flops : bool
-        Whether floating-point operations are wanted too, twice the multiply-accumulates.
     """
 
     trace: Trace
+    rows: list[dict[str, Any]]
     network_notes: tuple[str, ...] = ()
-    with_flops: bool = False
 
     @property
     def total(self) -> dict[str, int]:
         """The sums: params, buffers, macs, activations; what is not known is left out."""
-        rows = self._rows
-        sums = {key: _sum(row.get(key) for row in rows) for key in SUMS}
+        sums = {key: _sum(row.get(key) for row in self.rows) for key in SUMS}
         return {key: value for key, value in sums.items() if value is not None}
 
     @property
@@ -51,43 +50,8 @@ class ParamsResult(Record):
         """What is known of each layer, under its JSON keys."""
         return [
             {**row, "output": row["output"].to_dict()} if "output" in row else row
-            for row in self._rows
+            for row in self.rows
         ]
-
-    @property
-    def _rows(self) -> list[dict[str, Any]]:
-        """Count every layer."""
-        met: dict[int, dict[str, Any]] = {}  # a block that comes again has the same figures
-        rows = []
-        for step in self.trace.steps:
-            figures = met.get(id(step.placed)) if step.placed else None
-            if figures is None:
-                figures = met[id(step.placed)] = self._figures(step)
-            rows.append({"index": step.number, **figures})
-        total = sum(row["params"] for row in rows)
-        for row in rows:
-            row["share"] = row["params"] / total if total else 0
-        return rows
-
-    def _figures(self, step: Step) -> dict[str, Any]:
-        """Count one layer; nothing that depends on a size is known without one."""
-        cost = step.cost
-        output = step.output if self.trace.input.lengths is not None else None
-        macs = cost.macs if output else None
-        figures = {
-            "layer": step.layer.text,
-            "type": step.layer.type,
-            "output": output,
-            "weights": cost.weights,
-            "biases": cost.biases,
-            "params": cost.params,
-            "share": 0,
-            "buffers": cost.buffers,
-            "macs": macs,
-            "flops": 2 * macs if macs is not None and self.with_flops else None,
-            "activations": (output.values if cost.writes else 0) if output else None,
-        }
-        return {key: value for key, value in figures.items() if value is not None}
 
     @property
     def dense(self) -> dict[str, Any] | None:
@@ -96,12 +60,12 @@ class ParamsResult(Record):
         ``weights``, and how many ``times`` more that is.
         """
         needed = kept = 0
-        for step in self.trace.steps:
+        for step, row in zip(self.trace.steps, self.rows, strict=True):
             if step.layer.type in SHARING:
                 x, y = step.inputs[0].values, step.output.values if step.output else None
                 if x is None or y is None:
                     return None
-                needed, kept = needed + x * y, kept + step.cost.weights
+                needed, kept = needed + x * y, kept + row["weights"]
         return {"weights": needed, "times": needed / kept} if kept else None
 
     @property
@@ -135,7 +99,7 @@ class ParamsResult(Record):
             "activations",
         )
         rows = [
-            {**row, "output": str(row["output"])} if "output" in row else row for row in self._rows
+            {**row, "output": str(row["output"])} if "output" in row else row for row in self.rows
         ]
         return Table(tuple(c for c in columns if any(c in row for row in rows)), rows)
 
@@ -143,11 +107,10 @@ class ParamsResult(Record):
     def drawn(self) -> Drawn:
         """The totals, and what every layer adds to them."""
         total = self.total
-        counted = self._rows
-        rows = [_for_eyes(row) for row in counted]
+        rows = [_for_eyes(row) for row in self.rows]
         sums = {
-            "weights": sum(row["weights"] for row in counted),
-            "biases": sum(row["biases"] for row in counted),
+            "weights": sum(row["weights"] for row in self.rows),
+            "biases": sum(row["biases"] for row in self.rows),
             "share": 1 if total["params"] else 0,
             **total,
         }
