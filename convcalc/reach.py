@@ -108,8 +108,10 @@ class Reach(NamedTuple):
                 for tap in range(window.kernel)
             ]
             return sorted((place, tap) for place, tap in places if 0 <= place < self.size)
-        padding = [*range(-window.before, 0), *range(self.n, self.n + window.after)]
-        stands = [cell, *(p for p in padding if self.source_of(p) == cell)]
+        stands = [cell]
+        if MODES[self.mode].source:
+            padding = (*range(-window.before, 0), *range(self.n, self.n + window.after))
+            stands += [p for p in padding if self.source_of(p) == cell]
         return sorted(user for position in stands for user in self._users_of(window, position))
 
     def _users_of(self, window: Window, position: int) -> Iterator[tuple[int, int]]:

@@ -173,7 +173,14 @@ def test_exact_fractions() -> None:
 
 
 def test_too_many_cells_are_refused() -> None:
-    network = read_network("C1k999999")
-    traced = trace(network, find_input(network, "1@9999999"))
-    with pytest.raises(ConvcalcError, match="meets more than 200,000 cells on one axis"):
-        seen_by(traced, 1, [0])
+    for layers, n in (
+        ("C1k999999 C1k9", 9_999_999),
+        ("C1k99999999p99999999", 5),
+        ("C1k99999 C1k99999", 999_999),
+        ("M1999s1 C1k1999 C1k1999", 99_999),
+        ("9999*(C1k9p4)", 99_999),
+    ):
+        network = read_network(layers)
+        traced = trace(network, find_input(network, f"1@{n}"))
+        with pytest.raises(ConvcalcError, match=r"layer \d .* meets too many cells: give a"):
+            seen_by(traced, len(network.nodes), [0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
-from convcalc.geometry import AdaptiveWindow
+from convcalc.geometry import AdaptiveWindow, Window
 from convcalc.reach import Reach
 from convcalc.records import Record
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     Cells = frozenset[int]
     Move = Callable[[Reach, int], Iterable[int]]
 
-CELLS_MOST = 200_000  # that are followed along one axis
-ALONE = frozenset[int]()
+LOOKS_MOST = 300_000  # at cells under windows, along one axis
 
 
 class Region(Record):
@@ -67,7 +66,7 @@ def seen_by(trace: Trace, last: int, unit: Sequence[int]) -> list[Region]:
     for axis, place in enumerate(unit):
         first, end = _span(trace, last, axis, place)
         n = trace.input.size[axis]
-        cells = _back(trace, last, axis, place) if n is not None else ALONE
+        cells = frozenset[int]() if n is None else _Walk(trace, axis).back(last, place)
         after = 0 if n is None else max(end - max(n - 1, first - 1), 0)
         regions.append(Region(first, end, cells, min(max(-first, 0), end - first + 1), after))
     return regions
@@ -108,19 +107,6 @@ def _under(window: AnyWindow, step: Step, axis: int, first: int, end: int) -> tu
     )
 
 
-def _back(trace: Trace, last: int, axis: int, place: int) -> Cells:
-    """Go back from layer to layer, cell by cell."""
-    cells: dict[int, set[int]] = {last: {place}}
-    for number in range(last, 0, -1):
-        if number not in cells:
-            continue
-        step = trace.steps[number - 1]
-        moved = _move(cells[number], step, axis, _sources)
-        for parent in step.node.parents:
-            cells.setdefault(parent, set()).update(moved)
-    return frozenset(cells[0])
-
-
 def users_of(trace: Trace, last: int, cell: Sequence[int]) -> list[Cells]:
     """Return the units of a layer that see one cell of the input, along each axis.
 
@@ -129,14 +115,55 @@ def users_of(trace: Trace, last: int, cell: Sequence[int]) -> list[Cells]:
     ConvcalcError
         If there are more than can be followed.
     """
-    found = []
-    for axis, place in enumerate(cell):
+    return [_Walk(trace, axis).forth(last, place) for axis, place in enumerate(cell)]
+
+
+class _Walk:
+    """Follows cells through the layers along one axis, for as long as that takes no time."""
+
+    def __init__(self, trace: Trace, axis: int) -> None:
+        self.trace, self.axis = trace, axis
+        self.looks = 0
+
+    def back(self, last: int, place: int) -> Cells:
+        """Go back from a unit of a layer to the cells of the input that it is made of."""
+        cells: dict[int, set[int]] = {last: {place}}
+        for number in range(last, 0, -1):
+            if number not in cells:
+                continue
+            step = self.trace.steps[number - 1]
+            moved = self._move(cells[number], step, _sources)
+            for parent in step.node.parents:
+                cells.setdefault(parent, set()).update(moved)
+        return frozenset(cells[0])
+
+    def forth(self, last: int, place: int) -> Cells:
+        """Go on from a cell of the input to the units of a layer that see it."""
         units: list[Cells] = [frozenset({place})]
-        for step in trace.steps[:last]:
-            before = ALONE.union(*(units[parent] for parent in step.node.parents))
-            units.append(frozenset(_move(before, step, axis, _users)))
-        found.append(units[last])
-    return found
+        for step in self.trace.steps[:last]:
+            before = frozenset[int]().union(*(units[parent] for parent in step.node.parents))
+            units.append(frozenset(self._move(before, step, _users)))
+        return units[last]
+
+    def _move(self, places: Iterable[int], step: Step, move: Move) -> set[int]:
+        """Go through a layer, with each of some places."""
+        window = _window(step, self.axis)
+        if window is None:
+            return set(places)
+        n = step.inputs[0].size[self.axis] or 1
+        transposed = bool(step.placed and step.placed.transposed)
+        reach = Reach(window, n, transposed=transposed)
+        per_place = window.kernel if isinstance(window, Window) else window.most_cells(n)
+        moved: set[int] = set()
+        for place in places:
+            self.looks += per_place
+            if self.looks > LOOKS_MOST or len(moved) > LOOKS_MOST:
+                raise ConvcalcError(
+                    f"{step.label} meets too many cells: give a smaller input or kernel, or leave"
+                    " out --at and --uses"
+                )
+            moved.update(move(reach, place))
+        return moved
 
 
 def _sources(reach: Reach, place: int) -> Iterable[int]:
@@ -145,21 +172,3 @@ def _sources(reach: Reach, place: int) -> Iterable[int]:
 
 def _users(reach: Reach, cell: int) -> Iterable[int]:
     return (place for place, _ in reach.users(cell))
-
-
-def _move(places: Iterable[int], step: Step, axis: int, move: Move) -> set[int]:
-    """Go through a layer, with each of some places."""
-    window = _window(step, axis)
-    if window is None:
-        return set(places)
-    n = step.inputs[0].size[axis] or 1
-    reach = Reach(window, n, transposed=bool(step.placed and step.placed.transposed))
-    moved: set[int] = set()
-    for place in places:
-        moved.update(move(reach, place))
-        if len(moved) > CELLS_MOST:
-            raise ConvcalcError(
-                f"{step.label} meets more than {CELLS_MOST:,} cells on one axis: give a smaller"
-                " input, or leave out --at and --uses"
-            )
-    return moved
