@@ -82,7 +82,7 @@ class ConvcalcError(Exception):
     def __str__(self) -> str:
         where = str(self.place) if self.place else ""
         head = ", ".join(part for part in (self.situation, where) if part)
-        line = f"{head}: {self.reason}" if head else self.reason
+        line = printable(f"{head}: {self.reason}" if head else self.reason)
         return f"{line}\n{self.place.caret()}" if self.place else line
 
 

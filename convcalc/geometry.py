@@ -71,6 +71,28 @@ class Window(NamedTuple):
         uncropped = (n - 1) * self.stride + self.extent + self.output_padding
         return uncropped - self.before - self.after
 
+    def least_input(self, size: int) -> int:
+        """Return the least input that gives an output of a size, or more; it may be below 1.
+
+        >>> Window(kernel=3, stride=2, before=1, after=1).least_input(4)
+        7
+        """
+        least = (size - 1) * self.stride + self.extent - self.before - self.after
+        if not self.ceil:
+            return least
+        # Rounded up, a window may reach past the end, but has to start before it.
+        return max(least - self.stride + 1, (size - 1) * self.stride + 1 - self.before)
+
+    def least_transposed(self, size: int) -> int:
+        """Return the least input of a transposed convolution that gives a size, or more.
+
+        >>> Window(kernel=3, stride=2, before=1, after=1).least_transposed(13)
+        7
+        """
+        return (
+            1 - (self.extent + self.output_padding - self.before - self.after - size) // self.stride
+        )
+
     def under(self, tap: int, size: int, first: int = 0) -> slice:
         """Find the padded cells that one kernel cell meets, for ``size`` windows from one on.
 

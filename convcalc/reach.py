@@ -80,11 +80,21 @@ class Reach(NamedTuple):
 
     def _laid_on(self, place: int) -> Iterator[Meeting]:
         """Solve place = i s + a d - before for input cells i and kernel cells a."""
+        for cell, tap in self.under(place):
+            if 0 <= cell < self.n:
+                yield Meeting(cell, cell, tap)
+
+    def under(self, place: int) -> Iterator[tuple[int, int]]:
+        """Name the cells that a transposed convolution lays onto a place, as if there was no end.
+
+        >>> list(Reach(Window(3, stride=2, before=1), n=5, transposed=True).under(1))
+        [(0, 2), (1, 0)]
+        """
         window = self._sliding
         for tap in reversed(range(window.kernel)):
             cell, rest = divmod(place + window.before - tap * window.dilation, window.stride)
-            if rest == 0 and 0 <= cell < self.n:
-                yield Meeting(cell, cell, tap)
+            if rest == 0:
+                yield cell, tap
 
     def source_of(self, position: int) -> int | None:
         """Name the input cell whose value stands at a place in the padded input."""

@@ -181,3 +181,20 @@ def seen_cells(layers: list[tuple[str, int, int, int, int]], n: int, unit: int) 
                             made[place] |= sets[cell]
         sets = made
     return sets[unit]
+
+
+def seen_places(layers: list[tuple[str, int, int, int, int]], unit: int) -> set[int]:
+    """Name the places under a unit's windows as if no layer's input had an end."""
+    places = {unit}
+    for kind, kernel, stride, dilation, padding in reversed(layers):
+        under: set[int] = set()
+        for place in places:
+            for tap in range(kernel):
+                if kind == "C":
+                    under.add(place * stride + tap * dilation - padding)
+                else:
+                    for cell in range(-200, 200):
+                        if cell * stride + tap * dilation - padding == place:
+                            under.add(cell)
+        places = under
+    return places

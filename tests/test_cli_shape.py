@@ -285,12 +285,12 @@ def test_files_that_hold_no_text(refusal: Callable[..., str], tmp_path: Path) ->
     (tmp_path / "empty").write_text("\n")
     (tmp_path / "bytes").write_bytes(b"\xff\xd8\xff")
     (tmp_path / "net").write_text("C8 Q3")
-    (tmp_path / "large").write_bytes(b" " * (2**24 + 1))
+    (tmp_path / "large").write_bytes(b" " * (2**22 + 1))
     name = str(tmp_path)
     assert refusal("shape", "3@9x9", f"@{name}/empty").endswith("is empty: expected layers")
     assert "is no text: byte 1 (0xff) is not UTF-8" in refusal("shape", "3@9x9", f"@{name}/bytes")
     assert "line 1, column 4: 'Q3' is no layer" in refusal("shape", "3@9x9", f"@{name}/net")
-    assert "has more than 16,777,216 bytes" in refusal("shape", "3@9x9", f"@{name}/large")
+    assert "has more than 4,194,304 bytes" in refusal("shape", "3@9x9", f"@{name}/large")
 
 
 def test_a_forgotten_at_sign_is_pointed_out(

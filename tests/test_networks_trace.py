@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcalc.errors import ConvcalcError
-from convcalc.networks.least_input import least_input
+from convcalc.networks.least_input import advice
+from convcalc.networks.maps import Map
 from convcalc.networks.read import read_network
 from convcalc.networks.trace import find_input, trace
 from tests.reference import count_transposed, count_windows
@@ -172,22 +173,71 @@ def test_refusals_name_the_layer(shape: str, layers: str, message: str) -> None:
         assert layers[place.offset :].startswith(layers.split(" ")[number - 1])
 
 
-@pytest.mark.parametrize("layers", ["C8 M2 C8", "C8k5s3 M3s2 C4k3d2", "T2k2p3 C3", "M2 M2 M2 M2"])
+_LEAST = st.sampled_from(
+    [
+        "C8",
+        "M2",
+        "C8k5s3",
+        "M3s2",
+        "M3s2p1:ceil",
+        "M3s3:ceil",
+        "C4k3d2",
+        "T2k2p1",
+        "T4k3s2p1",
+        "R",
+        "C4k7s2p3",
+        "C4k3s2:same",
+        "A2s1:full",
+        "(C4k3s2 | M2s2p1):cat",
+        "(M3s1 | C8k5p1):cat",
+        "GAP",
+        "AAP3",
+        "(AAP4 | AMP4):add",
+        "M5s1",
+        "T3k4s3op2",
+    ]
+)
+
+
+def _least_by_trying(layers: str) -> int | None:
+    network = read_network(layers)
+    for side in range(1, 200):
+        try:
+            trace(network, Map(4, (side, side)))
+        except ConvcalcError:
+            continue
+        return side
+    return None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_LEAST, min_size=1, max_size=6).map(" ".join))
 def test_the_least_input_is_the_least(layers: str) -> None:
     network = read_network(layers)
-    least = least_input(network, find_input(network, "3@1x1"))
-    assert least
-    assert least.lengths
-    (side,) = set(least.lengths)
-    assert trace(network, least).output.lengths
-    with pytest.raises(ConvcalcError):
-        _output(f"3@{side - 1}x{side - 1}", layers)
+    said = advice(network, Map(4, (1, 1)))
+    least = _least_by_trying(layers)
+    if least:
+        assert said == f"the least input that works is 4@{least}x{least}"
+    else:
+        assert said == "no input works" or said.startswith("no input from 4@")
 
 
-def test_the_least_input_where_branches_fit_for_some_sizes_only() -> None:
-    network = read_network("C8k5 (M2 | C8k2s2:same):add")  # agree for even sizes
-    least = least_input(network, find_input(network, "3@1x1"))
-    assert str(least) == "3@6x6"
+def test_each_axis_has_its_own_least_input() -> None:
+    said = advice(read_network("C8k5x3 M2x3 C8k3x1"), Map(None, (2, 3)))
+    assert said == "the least input that works is 10x5"
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        ("C8k5 (M2 | C8k2s2:same):add", "the least input that works is 4@6x6"),  # agree if even
+        ("AAP3 C8k5", "no input works"),
+        ("C8k3 (C8k3p1 | C8k3):add", "no input from 4@5x5 to 4@69x69 works"),
+        ("20*(C8k9s1000) C8", "no input up to 10^18 cells works"),
+    ],
+)
+def test_where_no_input_may_work(layers: str, said: str) -> None:
+    assert advice(read_network(layers), Map(4, (1, 1))) == said
 
 
 def test_layers_after_a_misfit_of_a_class_are_kept_without_a_place() -> None:

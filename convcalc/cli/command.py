@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convcalc.cli.terminal import columns, is_terminal
-from convcalc.errors import ConvcalcError, quote
+from convcalc.errors import ECHO, ConvcalcError, quote, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -170,6 +170,7 @@ def _value(name: str, rest: Iterator[str], takes_value: dict[str, bool]) -> list
     is_cluster = value[:2] in takes_value and not _starts_number(value)
     if spelling in takes_value or is_cluster or re.match(r"--[a-z]", value):
         raise ConvcalcError(
-            f"{name} needs a value, but {quote(value)} follows it: write {name} VALUE {spelling}"
+            f"{name} needs a value, but {quote(value)} follows it: write {name} VALUE"
+            f" {shorten(spelling, ECHO)}"
         )
     return [value]

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from convcalc.errors import ConvcalcError
 from convcalc.exact import quotient, whole_if_possible
 from convcalc.geometry import AdaptiveWindow
+from convcalc.networks.jumps import factor
+from convcalc.notation.sizes import DIGITS_MOST
 from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
-    from convcalc.geometry import AnyWindow, Window
+    from convcalc.geometry import AnyWindow
+    from convcalc.networks.jumps import Exact
     from convcalc.networks.layer import Placed
     from convcalc.networks.trace import Step, Trace
 
-    Exact: TypeAlias = int | Fraction
+LARGEST = 10**DIGITS_MOST
 
 
 class Field(NamedTuple):
@@ -76,19 +78,13 @@ def reach_of(window: AnyWindow, n: int | None, *, transposed: bool) -> Reach:
     >>> reach_of(Window(3, stride=2, before=1), None, transposed=False)
     Reach(growth=2, step=2, twice=0)
     """
+    step = factor(window, n, transposed=transposed)
     if isinstance(window, AdaptiveWindow):
-        mean = quotient(n or 1, window.size)
-        return Reach(window.most_cells(n or 1) - 1, mean, mean - 1)
-    if transposed:
-        return _transposed_reach(window)
-    return Reach(window.extent - 1, window.stride, window.extent - 1 - 2 * window.before)
-
-
-def _transposed_reach(window: Window) -> Reach:
-    """Count every s-th cell under the kernel; a unit starts at the mean over its phases."""
-    cells = -(-window.extent // window.stride)
-    twice = quotient(2 * window.before - window.extent + 1, window.stride)
-    return Reach(cells - 1, quotient(1, window.stride), twice)
+        return Reach(window.most_cells(n or 1) - 1, step, step - 1)
+    if transposed:  # every s-th cell under the kernel; a unit starts at the mean over its phases
+        cells = -(-window.extent // window.stride)
+        return Reach(cells - 1, step, (2 * window.before - window.extent + 1) * step)
+    return Reach(window.extent - 1, step, window.extent - 1 - 2 * window.before)
 
 
 Fields: TypeAlias = "tuple[Field, ...] | None"
@@ -101,22 +97,37 @@ def follow(trace: Trace) -> list[Fields]:
     Raises
     ------
     ConvcalcError
-        If branches are joined whose units stand at other distances.
+        If they grow beyond all bounds.
     """
     fields: list[Fields] = [tuple(Field() for _ in trace.input.size)]
     for step in trace.steps:
         before = [fields[parent] for parent in step.node.parents]
-        fields.append(_widest(before, step) if len(before) > 1 else _after(before[0], step))
+        after = _widest(before) if len(before) > 1 else _after(before[0], step)
+        if after and after is not before[0]:
+            _check_bounds(after, trace, step)
+        fields.append(after)
     return fields
 
 
+def _check_bounds(fields: tuple[Field, ...], trace: Trace, step: Step) -> None:
+    numbers = (number for field in fields for number in (field.size, field.jump))
+    if any(max(number.numerator, number.denominator) > LARGEST for number in numbers):
+        raise trace.refusal(
+            ConvcalcError(
+                f"what its units see, or the distance between them, passes 10^{DIGITS_MOST} cells"
+                " or parts of one: give fewer layers"
+            ),
+            step,
+        )
+
+
 def _after(fields: Fields, step: Step) -> Fields:
-    if fields is None or step.placed is None or step.placed.windows is None:
-        return None
-    if not step.placed.windows:
-        return fields
     placed = step.placed
-    axes = list(zip(fields, placed.windows or (), step.inputs[0].size, strict=True))
+    if fields is None or placed is None or placed.windows is None:
+        return None
+    if not placed.windows:
+        return fields
+    axes = list(zip(fields, placed.windows, step.inputs[0].size, strict=True))
     if axes.count(axes[0]) == len(axes):  # alike, as nearly always
         return (_on_axis(*axes[0], placed),) * len(axes)
     return tuple(_on_axis(*axis, placed) for axis in axes)
@@ -127,26 +138,21 @@ def _on_axis(field: Field, window: AnyWindow, n: int | None, placed: Placed) -> 
     return field.widened(reach, aligned=placed.aligned)
 
 
-def _widest(branches: Sequence[Fields], step: Step) -> Fields:
-    """Take the widest branch on each axis."""
+def _widest(branches: Sequence[Fields]) -> Fields:
+    """Take the widest branch on each axis; they have the same jumps, or are flat."""
     known = [fields for fields in branches if fields is not None]
     if len(known) < len(branches):
         return None
-    for axis in zip(*known, strict=True):
-        jumps = {field.jump for field in axis}
-        if len(jumps) > 1:
-            listed = " and ".join(str(field.jump) for field in axis)
-            raise ConvcalcError(
-                f"its branches have jumps of {listed} input cells: expected the same; change the"
-                " strides of one"
-            ).within(step.label)
     return tuple(max(axis, key=lambda field: field.size) for axis in zip(*known, strict=True))
 
 
 def number(value: Exact) -> str:
-    """Write a number for eyes.
+    """Write a number for eyes, at six digits.
 
-    >>> number(7), number(quotient(1, 2)), number(quotient(1, 3))
-    ('7', '0.5', '0.3333')
+    >>> number(7), number(quotient(1, 2)), number(quotient(4000000, 3))
+    ('7', '0.5', '1333333')
     """
-    return str(value) if isinstance(value, int) else str(round(float(value), 4))
+    if isinstance(value, int):
+        return str(value)
+    nearest = float(value)
+    return f"{nearest:.0f}" if abs(nearest) >= 10**6 else f"{nearest:.6g}"

@@ -124,8 +124,7 @@ def inputs_of(window: Window, n: int) -> tuple[int, int]:
     >>> inputs_of(Window(3, stride=2, before=1, after=1), 7)
     (13, 14)
     """
-    least = (n - 1) * window.stride + window.extent - window.before - window.after
-    return max(least, 1), max(least + window.stride - 1, 1)
+    return max(window.least_input(n), 1), max(window.least_input(n + 1) - 1, 1)
 
 
 def inputs_words(step: Step) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from convcalc.errors import ECHO, shorten
 from convcalc.records import Record
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Node(NamedTuple):
     @property
     def label(self) -> str:
         """How messages call it."""
-        return f"{self.layer.text}, {self.name}" if self.name else self.layer.text
+        text = shorten(self.layer.text, ECHO)
+        return f"{text}, {shorten(self.name, ECHO)}" if self.name else text
 
 
 class Network(Record):

@@ -9,7 +9,10 @@ from convcalc.networks.layer import Kind, Placed
 from convcalc.networks.maps import Map
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+
+LISTED_MOST = 3  # of what differs
 
 
 class Join(Kind):
@@ -43,8 +46,21 @@ class Join(Kind):
 
 def _check_alike(values: Sequence[object], inputs: Sequence[Map]) -> None:
     if len(set(values)) > 1:
-        shapes = " and ".join(map(str, inputs))
         raise ConvcalcError(
-            f"its branches give {shapes}: expected the same from each; change a stride, a padding"
-            " or the filters of one"
+            f"its branches give {listed(inputs)}: expected the same from each; change a stride, a"
+            " padding or the filters of one"
         )
+
+
+def listed(items: Iterable[object]) -> str:
+    """Name what differs, but not all of many.
+
+    >>> listed([2, 2, 1]), listed([1, 2, 3, 4, 5])
+    ('2 and 1', '1, 2, 3 and 2 others')
+    """
+    texts = list(dict.fromkeys(map(str, items)))
+    rest = len(texts) - LISTED_MOST
+    if rest > 0:
+        texts = [*texts[:LISTED_MOST], f"{rest} others" if rest > 1 else "1 other"]
+    *first, last = texts
+    return f"{', '.join(first)} and {last}" if first else last

@@ -5,82 +5,96 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
-from convcalc.lengths import TooSmallError
+from convcalc.geometry import AdaptiveWindow
+from convcalc.notation.sizes import DIGITS_MOST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from convcalc.networks.graph import Network
+    from convcalc.networks.layer import Placed
     from convcalc.networks.maps import Map
 
-SIDE_MOST = 2**40  # cells; an input of that size is nobody's
 NEAR = 64  # how far sizes are tried one by one, where branches fit for some sizes only
+LAYERS_MOST = 100_000  # that are tried on the way
 
 
-def least_input(network: Network, x: Map) -> Map | None:
-    """Return the least input that is large enough for every layer.
-
-    Sides that are equal are kept equal.
+def advice(network: Network, x: Map) -> str:
+    """Say which input is large enough for every layer. Sides that are equal stay equal.
 
     Parameters
     ----------
     network : Network
     x : Map
         An input that is too small.
-
-    Returns
-    -------
-    Map or None
-        None if no input works.
     """
-    least = x
-    for axes in _groups(x):
-        found = _least_side(network, x, axes)
-        if found is None:
-            return None
-        least = _with_side(least, axes, found)
-    for more in range(NEAR):
-        tried = least._replace(size=tuple((n or 0) + more for n in least.size))
-        if _problem(network, tried) is None:
-            return tried
-    return None
-
-
-def _groups(x: Map) -> list[list[int]]:
-    """Return the axes that change together: all if they are equal, else each alone."""
-    axes = list(range(len(x.size)))
-    return [axes] if len(set(x.size)) == 1 else [[axis] for axis in axes]
-
-
-def _with_side(x: Map, axes: list[int], side: int) -> Map:
-    return x._replace(size=tuple(side if i in axes else n for i, n in enumerate(x.size)))
-
-
-def _least_side(network: Network, x: Map, axes: list[int]) -> int | None:
-    """Find the least side by doubling and halving: what is large enough stays so."""
-    others = [i for i in range(len(x.size)) if i not in axes]
-
-    def fits(side: int) -> bool:
-        tried = _with_side(_with_side(x, others, SIDE_MOST), axes, side)
-        return not isinstance(_problem(network, tried), TooSmallError)
-
-    enough = 1
-    while not fits(enough):
-        enough *= 2
-        if enough > SIDE_MOST:
-            return None
-    too_small = enough // 2
-    while enough - too_small > 1:
-        middle = (enough + too_small) // 2
-        enough, too_small = (middle, too_small) if fits(middle) else (enough, middle)
-    return enough
-
-
-def _problem(network: Network, x: Map) -> ConvcalcError | None:
-    """Return what goes wrong with an input."""
-    outputs = [x]
     try:
-        for node in network.nodes:
-            inputs = (outputs[parent] for parent in node.parents)
-            outputs.append(node.layer.place(*inputs).output)
-    except ConvcalcError as error:
-        return error
-    return None
+        sides = _least_sides(network, x)
+    except ConvcalcError:  # even where nobody says how large the input is
+        return "no input works"
+    if max(sides) > 10**DIGITS_MOST:
+        return f"no input up to 10^{DIGITS_MOST} cells works"
+    least = x._replace(size=sides)
+    for tried in _near(least, len(network.nodes)):
+        if _works(network, tried):
+            return f"the least input that works is {tried.short}"
+    return f"no input from {least.short} to {tried.short} works"
+
+
+def _near(least: Map, layers: int) -> Iterator[Map]:
+    """Try sizes one by one; fewer where there are many layers."""
+    for more in range(min(NEAR, LAYERS_MOST // layers) + 1):
+        yield least._replace(size=tuple((n or 0) + more for n in least.size))
+
+
+def _works(network: Network, x: Map) -> bool:
+    try:
+        _place(network, x)
+    except ConvcalcError:
+        return False
+    return True
+
+
+def _place(network: Network, x: Map) -> list[Placed]:
+    outputs, placed = [x], []
+    for node in network.nodes:
+        placed.append(node.layer.place(*(outputs[parent] for parent in node.parents)))
+        outputs.append(placed[-1].output)
+    return placed
+
+
+def _least_sides(network: Network, x: Map) -> tuple[int, ...]:
+    """Go back from layer to layer: each output must have a cell, and what comes after it needs.
+
+    Raises
+    ------
+    ConvcalcError
+        If a layer does not fit what an adaptive layer gives, whatever comes in.
+    """
+    placed = _place(network, x._replace(size=(None,) * len(x.size)))
+    sides = [_least_side(network, placed, axis) for axis in range(len(x.size))]
+    return (max(sides),) * len(sides) if len(set(x.size)) == 1 else tuple(sides)
+
+
+def _least_side(network: Network, placed: Sequence[Placed], axis: int) -> int:
+    need = [1] * (len(placed) + 1)
+    for number in range(len(placed), 0, -1):
+        least = _input_for(placed[number - 1], axis, need[number])
+        for parent in network.nodes[number - 1].parents:
+            need[parent] = max(need[parent], least)
+    return need[0]
+
+
+def _input_for(placed: Placed, axis: int, wanted: int) -> int:
+    """Return the least input along an axis that gives as many cells as are wanted, or more."""
+    if placed.windows is None or placed.output.is_flat:
+        return 1
+    if not placed.windows:
+        return wanted
+    window = placed.windows[axis]
+    if isinstance(window, AdaptiveWindow):
+        return 1
+    if not placed.aligned:  # padding that makes ceil(n / s) cells
+        return (wanted - 1) * window.stride + 1
+    least = window.least_transposed(wanted) if placed.transposed else window.least_input(wanted)
+    return max(least, 1)

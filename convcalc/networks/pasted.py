@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from convcalc.errors import ConvcalcError, Misread, quote
+from convcalc.errors import ECHO, ConvcalcError, Misread, quote, shorten
 from convcalc.networks import keras, pytorch
 from convcalc.networks.convolutions import Conv
 from convcalc.networks.dense import Dense
@@ -16,8 +16,9 @@ from convcalc.networks.pointwise import Unchanged
 from convcalc.networks.pools import Pool
 from convcalc.networks.window_plan import WindowPlan
 from convcalc.notation.code import read_code
-from convcalc.notation.modules import CALLS_MOST, CONTAINERS, VGG, Name
+from convcalc.notation.modules import CALLS_MOST, CONTAINERS, LARGEST, VGG, Name
 from convcalc.notation.printed import looks_printed, read_printed
+from convcalc.notation.sizes import DIGITS_MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +60,8 @@ def read_pasted(text: str) -> Network:
     notes = [*pasted.notes, *reader.notes, *_flatten_notes(reader)]
     if reader.outer:
         hidden = "; parameters that print(model) does not show are not counted" if printed else ""
-        chain = f"{reader.outer} is read as a chain, in the order in which it is written{hidden}"
+        name = shorten(reader.outer, ECHO)
+        chain = f"{name} is read as a chain, in the order in which it is written{hidden}"
         notes.insert(0, chain)
     return Network(tuple(reader.nodes), reader.input, not reader.outer, tuple(notes))
 
@@ -122,8 +124,9 @@ class _Reader:
                 self.outer = call.name
             self._lay(call.children, path)
             return
-        label = f"layer {len(self.nodes) + 1} ({call.name})"
+        label = f"layer {len(self.nodes) + 1} ({shorten(call.name, ECHO)})"
         try:
+            _check_numbers([*call.args, *call.kwargs.values()])
             self._take_input(call)
             layers = () if call.name in keras.INPUTS else self._layers(call, module)
         except ConvcalcError as error:
@@ -170,7 +173,7 @@ class _Reader:
                 f"{quote(call.name)} is not known: its weights and its output cannot be told; take"
                 " it out, or write what it does in layers that are"
             )
-        note = f"{call.name} is not known: taken for a layer that changes nothing"
+        note = f"{shorten(call.name, ECHO)} is not known: taken for a layer that changes nothing"
         if note not in self.notes:
             self.notes.append(note)
         return (Unchanged("identity", call.name),)
@@ -191,6 +194,14 @@ class _Reader:
             self.input = Map(sizes[0], tuple(sizes[1:]))
         else:
             self.input = Map(sizes[-1], tuple(sizes[:-1]))
+
+
+def _check_numbers(values: Sequence[Value]) -> None:
+    for value in values:
+        if isinstance(value, tuple):
+            _check_numbers(value)
+        elif isinstance(value, int) and abs(value) > LARGEST:
+            raise ConvcalcError(f"a number has more than {DIGITS_MOST} digits")
 
 
 def _is_refused(call: Call) -> bool:

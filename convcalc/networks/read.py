@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     from convcalc.networks.nets import Net
 
-BYTES_MOST = 2**24  # of a text of layers
+BYTES_MOST = 2**22  # of a text of layers
 
 # A list, or a line that print(model) shows, or a call of something that is no layer in a row.
 _LIST = r"\s*(?:\w+\s*=\s*)?\["
 _PRINTED = r"(?:^\s*|\w\(\s*)\([^()\n]+\):\s+(?:[0-9]+ x )?\w+\("
 _CALLED = r"(?<![:\w.])([A-Za-z_][\w.]*)\s*\("
 _LAYER = rf"(?:{'|'.join(OPS)})[0-9.]*(?:x[0-9]+)*(?:(?:op|[kspdg])[0-9x+]*)*"
+_COMMENTS = re.compile(r"#[^\n]*")
 _CIRESAN_INPUT = r"\s*([0-9]+(?:[xX][0-9]+)+)\s*-(?=\s*[0-9])"
 
 
@@ -62,7 +63,7 @@ def read_network(text: str, stdin: BinaryIO | None = None) -> Network:
         text = _decoded(_file(os.path.expanduser(text[1:])), name)
     if not text.strip():
         raise ConvcalcError("the layers are empty: give some, as in C64k3p1 M2 FC10")
-    key = net_key(text)
+    key = net_key(_COMMENTS.sub("", text))
     return _named(NETS[key]) if key else _read(text, name)
 
 
@@ -91,6 +92,7 @@ def _read(text: str, name: str) -> Network:
 
 
 def _is_pasted(text: str) -> bool:
+    text = _COMMENTS.sub("", text)
     if re.match(_LIST, text) or re.search(_PRINTED, text, re.MULTILINE):
         return True
     called = re.findall(_CALLED, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
-from convcalc.geometry import AdaptiveWindow, Window
+from convcalc.geometry import AdaptiveWindow
 from convcalc.reach import Reach
 from convcalc.records import Record
 
@@ -27,7 +27,8 @@ class Region(Record):
     Attributes
     ----------
     first, last : int
-        The first and the last cell under its windows; outside 0..n-1 they fall into padding.
+        The first and the last cell under its windows; outside 0..n-1 they fall into padding. The
+        last comes before the first where it sees nothing.
     cells : frozenset of int
         The cells of the input that it is made of; empty if the input's size is not known.
     before, after : int
@@ -62,14 +63,21 @@ def seen_by(trace: Trace, last: int, unit: Sequence[int]) -> list[Region]:
     ConvcalcError
         If there are more cells than can be followed.
     """
+    gaps = any(step.placed and step.placed.transposed for step in trace.steps[:last])
     regions = []
     for axis, place in enumerate(unit):
-        first, end = _span(trace, last, axis, place)
-        n = trace.input.size[axis]
-        cells = frozenset[int]() if n is None else _Walk(trace, axis).back(last, place)
+        walk, n = _Walk(trace, axis), trace.input.size[axis]
+        # Transposed, a window's ends may meet nothing: then cell by cell.
+        places = walk.back(last, place, walk.places) if gaps else None
+        first, end = _ends(places) if places is not None else _span(trace, last, axis, place)
+        cells = frozenset[int]() if n is None else walk.back(last, place, walk.sources)
         after = 0 if n is None else max(end - max(n - 1, first - 1), 0)
         regions.append(Region(first, end, cells, min(max(-first, 0), end - first + 1), after))
     return regions
+
+
+def _ends(places: Cells) -> tuple[int, int]:
+    return (min(places), max(places)) if places else (0, -1)
 
 
 def _span(trace: Trace, last: int, axis: int, place: int) -> tuple[int, int]:
@@ -81,7 +89,8 @@ def _span(trace: Trace, last: int, axis: int, place: int) -> tuple[int, int]:
         step, (first, end) = trace.steps[number - 1], spans[number]
         window = _window(step, axis)
         if window is not None:
-            first, end = _under(window, step, axis, first, end)
+            n = step.inputs[0].size[axis]
+            first, end = _cells(window, first, n)[0], _cells(window, end, n)[-1]
         for parent in step.node.parents:
             known = spans.get(parent, (first, end))
             spans[parent] = (min(known[0], first), max(known[1], end))
@@ -94,17 +103,15 @@ def _window(step: Step, axis: int) -> AnyWindow | None:
     return windows[axis] if windows else None
 
 
-def _under(window: AnyWindow, step: Step, axis: int, first: int, end: int) -> tuple[int, int]:
+def _cells(window: AnyWindow, place: int, n: int | None) -> range:
+    """Name the cells under a window, wherever it stands; the last may reach past the input."""
     if isinstance(window, AdaptiveWindow):
-        n = step.inputs[0].size[axis] or 1
-        return window.cells(first, n)[0], window.cells(end, n)[-1]
-    if step.placed and step.placed.transposed:
-        least = -(-(first + window.before - window.extent + 1) // window.stride)
-        return least, (end + window.before) // window.stride
-    return (
-        first * window.stride - window.before,
-        end * window.stride - window.before + window.extent - 1,
-    )
+        return window.cells(place, n or 1)
+    start = place * window.stride - window.before
+    stop = start + window.extent
+    if window.ceil and n is not None:  # what lies past the padded input is not there
+        stop = max(min(stop, n + window.after), start + 1)
+    return range(start, stop, window.dilation)
 
 
 def users_of(trace: Trace, last: int, cell: Sequence[int]) -> list[Cells]:
@@ -125,14 +132,14 @@ class _Walk:
         self.trace, self.axis = trace, axis
         self.looks = 0
 
-    def back(self, last: int, place: int) -> Cells:
+    def back(self, last: int, place: int, move: Move) -> Cells:
         """Go back from a unit of a layer to the cells of the input that it is made of."""
         cells: dict[int, set[int]] = {last: {place}}
         for number in range(last, 0, -1):
             if number not in cells:
                 continue
             step = self.trace.steps[number - 1]
-            moved = self._move(cells[number], step, _sources)
+            moved = self._move(cells[number], step, move)
             for parent in step.node.parents:
                 cells.setdefault(parent, set()).update(moved)
         return frozenset(cells[0])
@@ -142,7 +149,7 @@ class _Walk:
         units: list[Cells] = [frozenset({place})]
         for step in self.trace.steps[:last]:
             before = frozenset[int]().union(*(units[parent] for parent in step.node.parents))
-            units.append(frozenset(self._move(before, step, _users)))
+            units.append(frozenset(self._move(before, step, self.users)))
         return units[last]
 
     def _move(self, places: Iterable[int], step: Step, move: Move) -> set[int]:
@@ -150,13 +157,14 @@ class _Walk:
         window = _window(step, self.axis)
         if window is None:
             return set(places)
-        n = step.inputs[0].size[self.axis] or 1
-        transposed = bool(step.placed and step.placed.transposed)
-        reach = Reach(window, n, transposed=transposed)
-        per_place = window.kernel if isinstance(window, Window) else window.most_cells(n)
+        reach = Reach(
+            window,
+            step.inputs[0].size[self.axis] or 1,
+            transposed=bool(step.placed and step.placed.transposed),
+        )
         moved: set[int] = set()
         for place in places:
-            self.looks += per_place
+            self.looks += _looks(reach, backwards=move != self.users)
             if self.looks > LOOKS_MOST or len(moved) > LOOKS_MOST:
                 raise ConvcalcError(
                     f"{step.label} meets too many cells: give a smaller input or kernel, or leave"
@@ -165,10 +173,27 @@ class _Walk:
             moved.update(move(reach, place))
         return moved
 
+    @staticmethod
+    def sources(reach: Reach, place: int) -> Iterable[int]:
+        """Name the cells that a unit is made of."""
+        return (m.source for m in reach.meetings(place) if m.source is not None)
 
-def _sources(reach: Reach, place: int) -> Iterable[int]:
-    return (m.source for m in reach.meetings(place) if m.source is not None)
+    @staticmethod
+    def places(reach: Reach, place: int) -> Iterable[int]:
+        """Name the same as if inputs had no end."""
+        if not reach.transposed:
+            return _cells(reach.window, place, reach.n)
+        return (cell for cell, _ in reach.under(place))
+
+    @staticmethod
+    def users(reach: Reach, cell: int) -> Iterable[int]:
+        """Name the units that a cell reaches."""
+        return (place for place, _ in reach.users(cell))
 
 
-def _users(reach: Reach, cell: int) -> Iterable[int]:
-    return (place for place, _ in reach.users(cell))
+def _looks(reach: Reach, *, backwards: bool) -> int:
+    """Return how many places are looked at for one, at the most."""
+    window = reach.window
+    if isinstance(window, AdaptiveWindow):
+        return window.most_cells(reach.n) if backwards else window.size // reach.n + 3
+    return window.kernel if backwards or reach.transposed else window.extent // window.stride + 1

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convcalc.errors import ConvcalcError
 from convcalc.networks.convolutions import Conv, Transposed
 from convcalc.networks.graph import Network, Node
 from convcalc.networks.pools import Pool
 from convcalc.networks.window_plan import WindowPlan
-from convcalc.notation.shapes import read_shape
+from convcalc.notation.shapes import AXES_MOST, read_shape
 from convcalc.notation.sizes import per_axis, read_sizes
 from convcalc.padding import WORDS, word_in
 from convcalc.records import Record
 from convcalc.steps import padding_sides
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from convcalc.networks.layer import Layer
     from convcalc.notation.sizes import Sizes
     from convcalc.notation.written import Sides
@@ -51,8 +54,8 @@ class WindowFlags(Record):
             "dilation": self.dilation,
             "output padding": self.output_padding,
         }
-        shown = max(len(read_sizes(value, name)) for name, value in named.items())
-        axes = axes or (shown if shown > 1 else None)
+        axes = axes or _axes_shown(named)
+        _check_counts(named, axes or 1)
         least = {"output padding": 0}
         kernel, stride, dilation, extra = (
             per_axis(value, axes or 1, name, least=least.get(name, 1))
@@ -71,6 +74,30 @@ class WindowFlags(Record):
         if axes is None:
             axes = {1: 1, 2: 1, 6: 3}.get(numbers, USUAL_AXES)
         return tuple(padding_sides(self.padding, axes))
+
+
+def _axes_shown(named: Mapping[str, Sizes]) -> int | None:
+    """Return how many axes the flags show, None if they fit any number."""
+    name, most = max(
+        ((name, len(read_sizes(value, name))) for name, value in named.items()),
+        key=lambda item: item[1],
+    )
+    if most > AXES_MOST:
+        raise ConvcalcError(
+            f"{name} has {most} numbers: expected at most {AXES_MOST}, for depth, height and width"
+        )
+    return most if most > 1 else None
+
+
+def _check_counts(named: Mapping[str, Sizes], axes: int) -> None:
+    for name, value in named.items():
+        count = len(read_sizes(value, name))
+        if count not in (1, axes):
+            many = f"1 or {axes}" if axes > 1 else "1"
+            raise ConvcalcError(
+                f"{name} has {count} numbers: expected {many}, as the SHAPE or the other flags have"
+                f" {axes} sliding {'axes' if axes > 1 else 'axis'}"
+            )
 
 
 def axes_of(shape: Sizes | None, layout: str) -> int | None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from convcalc.errors import ConvcalcError, Place
 from convcalc.lengths import TooSmallError
 from convcalc.networks.convolutions import Conv
+from convcalc.networks.joins import Join
 from convcalc.networks.maps import Map
 from convcalc.notation.shapes import read_shape
+from convcalc.notation.sizes import DIGITS_MOST
 from convcalc.records import Record
 
 if TYPE_CHECKING:
@@ -51,10 +53,7 @@ class Step(NamedTuple):
     def cost(self) -> Cost:
         """What the layer keeps and calculates."""
         x = self.inputs[0]
-        try:
-            return self.layer.cost(x, self.output or x)
-        except ConvcalcError as error:
-            raise error.within(self.label) from None
+        return self.layer.cost(x, self.output or x)
 
     @property
     def label(self) -> str:
@@ -71,11 +70,18 @@ class Trace(Record):
     steps : tuple of Step
     misfit : str
         Which layer of a class does not fit, and why; empty if all do.
+    network : Network or None
+        Where the layers are from.
     """
 
     input: Map
     steps: tuple[Step, ...]
     misfit: str = ""
+    network: Network | None = None
+
+    def refusal(self, error: ConvcalcError, step: Step) -> ConvcalcError:
+        """Say of what is wrong with a layer which one it is, and where it is written."""
+        return _located(error.reason, step, self.network)
 
     @property
     def output(self) -> Map:
@@ -123,8 +129,7 @@ def check_filters(network: Network) -> None:
         layer = node.layer
         if isinstance(layer, Conv) and layer.filters is None:
             reason = f"how many filters? Write them after the {layer.op}, as in {layer.op}64"
-            step = Step(index, node, (), None)
-            raise ConvcalcError(reason, place=_place(network, node)).within(step.label)
+            raise _located(reason, Step(index, node, (), None), network)
 
 
 def trace(network: Network, x: Map) -> Trace:
@@ -141,33 +146,53 @@ def trace(network: Network, x: Map) -> Trace:
     for index, node in enumerate(network.nodes, 1):
         inputs = tuple(outputs[parent] for parent in node.parents)
         key = (id(node.layer), inputs)
-        if key not in met:
-            try:
-                met[key] = node.layer.place(*inputs)
-            except ConvcalcError as error:
-                failed = Step(index, node, inputs, None)
-                if not network.is_chain:  # its layers may hang together in another way
-                    rest = _unplaced(network, index, x)
-                    return Trace(x, (*steps, *rest), f"{failed.label}: {error.reason}")
-                raise _refusal(error, failed, network, x) from None
-        step = Step(index, node, inputs, met[key])
-        if not network.is_chain and _slides_over_a_point(step):
+        step = Step(index, node, inputs, met.get(key))
+        try:
+            if step.placed is None:
+                met[key] = _place(node.layer, inputs)
+                step = step._replace(placed=met[key])
+            if not network.is_chain:
+                _check_more_than_a_point(step)
+        except ConvcalcError as error:
+            if network.is_chain:
+                raise _refusal(error, step, network, x) from None
+            # The layers of a class may hang together in another way than they are written.
             rest = _unplaced(network, index, x)
-            reason = "its window gets a single cell: these layers do not follow each other"
-            return Trace(x, (*steps, *rest), f"{step.label}: {reason}")
+            return Trace(x, (*steps, *rest), f"{step.label}: {error.reason}", network)
         outputs.append(met[key].output)
         steps.append(step)
-    return Trace(x, tuple(steps))
+    if any(isinstance(node.layer, Join) for node in network.nodes):
+        _check_jumps(steps, network, x)
+    return Trace(x, tuple(steps), network=network)
 
 
-def _slides_over_a_point(step: Step) -> bool:
-    """Tell whether a window of several cells gets a single one, as after a squeeze-excitation.
+def _check_jumps(steps: list[Step], network: Network, x: Map) -> None:
+    from convcalc.networks.jumps import JumpsError, check_jumps  # chains do without
+
+    try:
+        check_jumps(steps, len(x.size))
+    except JumpsError as error:
+        raise _located(error.reason, error.step, network) from None
+
+
+def _place(layer: Layer, inputs: tuple[Map, ...]) -> Placed:
+    """Put a layer on its inputs, as long as its output is a size that anyone could mean."""
+    placed = layer.place(*inputs)
+    output = placed.output
+    if max(output.channels or 0, *(n or 0 for n in output.size), 0) > 10**DIGITS_MOST:
+        raise ConvcalcError(f"its output, {output}, is larger than 10^{DIGITS_MOST}")
+    return placed
+
+
+def _check_more_than_a_point(step: Step) -> None:
+    """Refuse a window of several cells over a single one, as after a squeeze-excitation.
 
     A class that holds one is no chain, though its channels may fit.
     """
     windows = step.placed.windows if step.placed else ()
     alone = set(step.inputs[0].size) == {1}
-    return alone and any(w.most_cells(1) > 1 and w.before for w in windows or ())
+    if alone and any(w.most_cells(1) > 1 and w.before for w in windows or ()):
+        raise ConvcalcError("its window gets a single cell: these layers do not follow each other")
 
 
 def _unplaced(network: Network, first: int, x: Map) -> list[Step]:
@@ -181,13 +206,14 @@ def _refusal(error: ConvcalcError, step: Step, network: Network, x: Map) -> Conv
     """Say which layer it is, where it stands, and for which input it would work."""
     reason = error.reason
     if isinstance(error, TooSmallError):
-        from convcalc.networks.least_input import least_input
+        from convcalc.networks.least_input import advice
 
-        least = least_input(network, x)
-        advice = f"the least input that works is {least.short}" if least else "no input works"
-        reason = f"{error.fact}: {advice}, or here {error.advice}"
-    return ConvcalcError(reason, place=_place(network, step.node)).within(step.label)
+        reason = f"{error.fact}: {advice(network, x)}, or here {error.advice}"
+    return _located(reason, step, network)
 
 
-def _place(network: Network, node: Node) -> Place | None:
-    return Place(network.text, node.start, network.source) if network.text else None
+def _located(reason: str, step: Step, network: Network | None) -> ConvcalcError:
+    place = None
+    if network and network.text:
+        place = Place(network.text, step.node.start, network.source)
+    return ConvcalcError(reason, place=place).within(step.label)

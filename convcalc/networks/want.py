@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convcalc.errors import ConvcalcError
 from convcalc.geometry import Window
 from convcalc.padding import WORDS
 from convcalc.records import Record
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from convcalc.notation.written import Sides, Sizes
 
 KERNEL_MOST, STRIDE_MOST = 11, 4  # of what is tried
+TOTALS_MOST = 10_000  # paddings for one kernel and stride
 
 
 class Solution(Record):
@@ -77,7 +79,7 @@ class Search(Record):
             self._solution(kernel, stride, padding)
             for kernel in self._kernels()
             for stride in self._strides()
-            for padding in self._paddings(kernel)
+            for padding in self._paddings(kernel, stride)
         )
         return sorted((s for s in found if s), key=lambda solution: solution.order)
 
@@ -109,14 +111,36 @@ class Search(Record):
             return [self._spread(self.plan.stride)]
         return (self._spread((s,)) for s in range(1, STRIDE_MOST + 1))
 
-    def _paddings(self, kernel: Sizes) -> Iterator[str | Sides]:
+    def _paddings(self, kernel: Sizes, stride: Sizes) -> Iterator[str | Sides]:
         if self.padding:
             yield self.plan.padding
             return
         most = min(kernel) // 2 if self.plan.ceil else min(kernel) - 1
-        for before in range(most + 1):
-            for after in range(max(before - 1, 0), min(before + 1, most) + 1):
-                yield ((before, after),)
+        totals = self._totals(kernel[0], stride[0], most)
+        if len(totals) > TOTALS_MOST:
+            raise ConvcalcError(
+                f"more than {TOTALS_MOST:,} paddings lead there: add -p, or give a smaller kernel"
+                " or stride"
+            )
+        for total in totals:
+            less, more = total // 2, total - total // 2
+            yield ((less, more),)
+            if less < more <= most:
+                yield ((more, less),)
+
+    def _totals(self, kernel: int, stride: int, most: int) -> range:
+        """Return what padding may add up to on the first axis; not all of it leads there.
+
+        n + padding = (size - 1) stride + extent, or up to a stride more; rounded up, or less.
+        """
+        n, size = self.lengths[0], self.wanted[0]
+        window = self._window(0, n, (kernel, stride), ((0, 0),))
+        if self.transposed:
+            first = last = window.transposed(n) - size
+        else:
+            first = (size - 1 - self.plan.ceil) * stride + window.extent - n
+            last = first + (1 + self.plan.ceil) * stride
+        return range(max(first, 0), min(last, 2 * most) + 1)
 
     def _window(self, axis: int, n: int, sizes: tuple[int, int], padding: str | Sides) -> Window:
         """Make the window on an axis of length n."""
@@ -145,8 +169,8 @@ class Search(Record):
             if self._output(axis, n, sizes, padding) != self.wanted[axis]:
                 return None
             window = self._window(axis, n, sizes, padding)
-            if window.ceil and max(window.before, window.after) > window.kernel // 2:
-                return None  # as pooling refuses it
+            if _is_refused(window):
+                return None
             sides.append((window.before, window.after))
             room = n + window.before + window.after - window.extent
             exact = exact and (self.transposed or room % window.stride == 0)
@@ -173,6 +197,12 @@ class Search(Record):
 
         least, beyond = least_giving(wanted), least_giving(wanted + 1)
         return (least, beyond - 1) if least < beyond else None
+
+
+def _is_refused(window: Window) -> bool:
+    """Tell whether PyTorch refuses it: a pooling padded too far, too much output padding."""
+    too_far = window.ceil and max(window.before, window.after) > window.kernel // 2
+    return too_far or window.output_padding >= max(window.stride, window.dilation)
 
 
 def hull(ranges: Sequence[tuple[tuple[int, int], ...]]) -> tuple[tuple[int, int], ...]:

@@ -50,6 +50,8 @@ class WindowPlan(Record):
         most = max(len(self.kernel), len(self.stride), len(self.dilation), len(self.output_padding))
         if not isinstance(self.padding, str):
             most = max(most, len(self.padding))
+        elif WORDS[self.padding].only_1d:
+            return 1
         return self.dims or (most if most > 1 else None)
 
     def text(self, *, kernel: str = "k", stride: Sizes = (1,)) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NoReturn
 
-from convcalc.errors import Misread, quote
+from convcalc.errors import ECHO, Misread, quote, shorten
 from convcalc.notation.modules import CALLS_MOST, CONTAINERS, VGG, Call, Pasted, literal
 from convcalc.notation.source import read_source
 from convcalc.notation.statements import (
@@ -104,7 +104,9 @@ class _Visitor:
                 self._note(inner.name)
 
     def _note(self, name: str) -> None:
-        note = f"{name}() is not read: layers count in the order in which they are made"
+        note = (
+            f"{shorten(name, ECHO)}() is not read: layers count in the order in which they are made"
+        )
         if note not in self.notes:
             self.notes.append(note)
 

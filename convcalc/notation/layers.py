@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-from convcalc.errors import Misread, quote
+from convcalc.errors import ECHO, Misread, quote, shorten
 from convcalc.notation.sizes import DIGITS_MOST
 from convcalc.notation.written import KEYS, Branches, Part, Repeat, Written
 
@@ -206,7 +206,8 @@ class _Parser:
             self._fail_token(start)
         if not reason and self._op.match(self.text, self.at):
             one, other = text[: self.at - start], text[self.at - start :]
-            reason = f"a blank is missing between two layers: {one} {other}"
+            both = f"{shorten(one, ECHO)} {shorten(other, ECHO)}"
+            reason = f"a blank is missing between two layers: {both}"
         keys = ", ".join(KEYS)
         rest = _token.match(self.text, self.at)
         unknown = quote(rest[0] if rest else self._next)

@@ -9,6 +9,7 @@ import ast
 import warnings
 from typing import TYPE_CHECKING, TypeAlias
 
+from convcalc.notation.sizes import DIGITS_MOST
 from convcalc.records import Record
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     Value: TypeAlias = "int | float | bool | str | Name | tuple[Value, ...] | None"
 
-LARGEST = 10**18  # of a number that is computed
+LARGEST = 10**DIGITS_MOST  # of a number that is computed
 CALLS_MOST = 20_000  # modules of a text
 VGG = "VGG list"  # the name of a call that stands for an entry of such a list
 CONTAINERS = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convcalc.errors import ConvcalcError
+
 if TYPE_CHECKING:
     from convcalc.networks.trace import Step, Trace
 
@@ -28,7 +30,10 @@ def count(trace: Trace, *, flops: bool = False) -> list[dict[str, Any]]:
     for step in trace.steps:
         figures = met.get(id(step.placed)) if step.placed else None
         if figures is None:
-            figures = _figures_of(step, is_sized=is_sized, flops=flops)
+            try:
+                figures = _figures_of(step, is_sized=is_sized, flops=flops)
+            except ConvcalcError as error:
+                raise trace.refusal(error, step) from None
             met[id(step.placed)] = figures
         rows.append({"index": step.number, **figures})
     total = sum(row["params"] for row in rows)

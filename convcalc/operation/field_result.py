@@ -11,7 +11,8 @@ from convcalc.results import Drawn, Each, Table, json_object
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.networks.fields import Exact, Fields
+    from convcalc.networks.fields import Fields
+    from convcalc.networks.jumps import Exact
     from convcalc.networks.maps import Map
     from convcalc.networks.trace import Step, Trace
     from convcalc.operation.field_views import Seen, Used

@@ -42,8 +42,8 @@ class Seen(Record):
         rows = [
             {
                 "axis": axis,
-                "first": region.first,
-                "last": region.last,
+                "first": region.first if region.size else None,
+                "last": region.last if region.size else None,
                 "size": region.size,
                 "padding_before": region.before,
                 "padding_after": region.after if self.input.lengths else None,
@@ -57,9 +57,12 @@ class Seen(Record):
     @property
     def drawn(self) -> Drawn:
         """The region in words, and drawn on the input."""
+        name = f"unit {show_index(self.unit)} of {self.layer}"
+        if not all(r.size for r in self.regions):
+            return Drawn(f"{name} sees nothing: no cell of the input is laid onto it")
         region = _words((r.first, r.last) for r in self.regions)
         where = f" of the input {self.input}" if self.input.lengths else " of the input"
-        headline = f"unit {show_index(self.unit)} of {self.layer} sees {region}{where}"
+        headline = f"{name} sees {region}{where}"
         size = show([r.size for r in self.regions])
         remarks = [f"region {size}", *self._padding_words(), *self._gap_words()]
         return Drawn(headline, remarks=tuple(remarks), picture=self._picture)
@@ -71,9 +74,11 @@ class Seen(Record):
             for count, side in ((region.before, "before"), (region.after, "after"))
             if count
         ]
-        if not self.input.lengths:
-            parts.append("what falls behind the input needs --input")
-        return [f"in the padding: {', '.join(parts)}" if parts else "nothing falls in the padding"]
+        words = f"in the padding: {', '.join(parts)}" if parts else "nothing falls in the padding"
+        if self.input.lengths:
+            return [words]
+        before = words if parts else "nothing falls in the padding before the input"
+        return [before, "what falls behind the input depends on its size: add --input"]
 
     def _gap_words(self) -> list[str]:
         inside = [
@@ -96,7 +101,7 @@ class Seen(Record):
         known = self.input.lengths is not None
         data = {
             "unit": list(self.unit),
-            "region": [[r.first, r.last] for r in self.regions],
+            "region": [[r.first, r.last] if r.size else [] for r in self.regions],
             "padding": [[r.before, r.after if known else None] for r in self.regions],
             "cells": [_pairs(r.cells) for r in self.regions] if known else None,
         }
@@ -155,7 +160,7 @@ class Used(Record):
 def _words(spans: Iterable[tuple[int, int]]) -> str:
     pairs = list(spans)
     return ", ".join(
-        f"{axis}s {first}..{last}"
+        f"{axis} {first}" if first == last else f"{axis}s {first}..{last}"
         for axis, (first, last) in zip(CELLS[len(pairs)], pairs, strict=True)
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from convcalc.errors import ConvcalcError, quote
 from convcalc.networks.trace import check_filters, find_input, trace
 from convcalc.notation.shapes import looks_like_shape
-from convcalc.notation.sizes import per_axis
+from convcalc.notation.sizes import read_sizes
 from convcalc.operation.counting import count
 from convcalc.operation.params_result import ParamsResult
 from convcalc.records import Record
@@ -115,7 +115,12 @@ class Params(Record):
 
 
 def _one(value: Sizes | None, name: str) -> int | None:
-    return None if value is None else per_axis(value, 1, name)[0]
+    if value is None:
+        return None
+    sizes = read_sizes(value, name)
+    if len(sizes) > 1 or sizes[0] < 1:
+        raise ConvcalcError(f"{name} is {quote(str(value))}: expected one number, 1 or more")
+    return sizes[0]
 
 
 def params(layers: str | None = None, **options: Any) -> ParamsResult:

@@ -77,6 +77,8 @@ class Shape(Record):
         )
 
     def _check_single(self) -> None:
+        if self.compare and self.want is not None:
+            raise ConvcalcError("--want and --compare are two questions: leave one of them out")
         if self.kernel is None and self.want is None:
             raise ConvcalcError("the kernel is missing: add -k, as in -k 3")
         if not self.transposed and self.output_padding not in (0, "0"):

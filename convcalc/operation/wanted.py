@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convcalc.errors import ConvcalcError, quote
 from convcalc.networks.maps import Map
 from convcalc.networks.single import axes_of
 from convcalc.networks.want import Search, hull
-from convcalc.notation.shapes import read_shape
+from convcalc.notation.shapes import AXES_MOST, read_shape
 from convcalc.notation.sizes import per_axis, read_sizes, show
 from convcalc.records import Record
 from convcalc.results import Drawn, Table, json_object
@@ -32,6 +33,8 @@ class WantResult(Record):
     inputs : tuple of pairs, or None
         The least and the most input that gives the wanted size, per axis: with the window that is
         given, or with any of the solutions.
+    is_bare : bool
+        Whether the input was given as one number, which fits any axes.
     notes : tuple of str
     """
 
@@ -39,6 +42,7 @@ class WantResult(Record):
     wanted: Map
     solutions: Sequence[Solution]
     inputs: tuple[tuple[int, int], ...] | None
+    is_bare: bool
     notes: tuple[str, ...] = ()
 
     @property
@@ -53,7 +57,7 @@ class WantResult(Record):
             {
                 "kernel": _number(s.kernel),
                 "stride": _number(s.stride),
-                "padding": _sides(s.sides),
+                "padding": _sides(s.sides, is_bare=self.is_bare),
                 "output": self.wanted.short,
                 "exact": "exact" if s.exact else "floor",
             }
@@ -102,11 +106,12 @@ def _number(values: Sequence[Any]) -> Any:
     return list(values[0]) if isinstance(values[0], tuple) else values[0]
 
 
-def _sides(sides: Sequence[tuple[int, int]]) -> str:
-    """Write padding as ``-p`` takes it."""
-    pairs = sides[:1] if len(set(sides)) == 1 else sides
-    if all(before == after for before, after in pairs):
-        return ",".join(str(before) for before, _ in pairs)
+def _sides(sides: Sequence[tuple[int, int]], *, is_bare: bool) -> str:
+    """Write padding as ``-p`` takes it; beside a SHAPE of one number, one pair is for all axes."""
+    alike = len(set(sides)) == 1
+    if all(before == after for before, after in sides):
+        return ",".join(str(before) for before, _ in (sides[:1] if alike else sides))
+    pairs = sides[:1] if alike and is_bare else sides
     return ",".join(f"{before},{after}" for before, after in pairs)
 
 
@@ -127,11 +132,18 @@ def solve(options: Shape) -> WantResult:
     wanted = read_sizes(0 if options.want is None else options.want, "--want")
     axes = axes or (len(wanted) if len(wanted) > 1 else None)
     plan = options.window.plan(axes)
-    count = axes or plan.axes or 1
+    count = plan.axes or axes or 1
+    if axes not in (None, count):
+        raise ConvcalcError(f"padding {options.padding} is for 1 sliding axis, but here are {axes}")
+    if len(wanted) not in (1, count) or count > AXES_MOST:
+        raise ConvcalcError(
+            f"--want is {quote(str(options.want))}: expected 1 number, or one for each of up to"
+            f" {AXES_MOST} sliding axes, as the SHAPE and the other flags have"
+        )
     channels, sizes = read_shape(0 if options.shape is None else options.shape, options.layout)
     search = Search(
         sizes * count if len(sizes) == 1 else sizes,
-        per_axis(options.want or 0, count, "--want"),
+        per_axis(wanted, count, "--want"),
         plan,
         kernel=options.kernel is not None,
         stride=options.stride is not None,
@@ -148,6 +160,7 @@ def solve(options: Shape) -> WantResult:
         Map(None, search.wanted),
         solutions,
         inputs,
+        axes_of(options.shape, options.layout) is None,
         () if solutions else (_nothing(search, inputs),),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def draw(picture: Picture, columns: int) -> tuple[list[str], str]:
     ]
     lines = [" ".join(_sign(row, column, spans) for column in marks[1]) for row in marks[0]]
     size = "" if block == 1 else f"; a sign is {block}x{block} cells"
-    legend = f"{SEEN} seen"
+    legend = f"{SEEN} seen" if len(picture.lengths) < 3 else f"the last two axes: {SEEN} seen"
     if any(PADDED in line for line in lines):
         legend += f", {PADDED} padding"
     return [line.rstrip() for line in lines], f"{legend}, {OTHER} not seen{size}"
@@ -52,12 +53,13 @@ def _as_row(picture: Picture) -> Picture:
 
 
 class _Mark:
-    """A block along one axis: whether it lies in the plane, and whether it is seen."""
+    """A block along one axis: whether it lies in the plane, and whether some of it is seen."""
 
-    def __init__(self, first: int, length: int, seen: frozenset[int], block: int) -> None:
+    def __init__(self, first: int, length: int, seen: Sequence[int], block: int) -> None:
         self.cells = range(first, first + block)
         self.is_inside = first < length and first + block > 0
-        self.is_seen = any(cell in seen for cell in self.cells)
+        near = bisect_left(seen, first)
+        self.is_seen = near < len(seen) and seen[near] < first + block
 
     def is_covered(self, span: tuple[int, int]) -> bool:
         return self.cells[0] <= span[1] and self.cells[-1] >= span[0]
@@ -65,8 +67,8 @@ class _Mark:
 
 def _marks(length: int, seen: frozenset[int], edge: tuple[int, int], block: int) -> list[_Mark]:
     """Cut an axis into blocks, one of which begins at 0."""
-    first = edge[0] // block * block
-    return [_Mark(i, length, seen, block) for i in range(first, edge[1] + 1, block)]
+    first, cells = edge[0] // block * block, sorted(seen)
+    return [_Mark(i, length, cells, block) for i in range(first, edge[1] + 1, block)]
 
 
 def _sign(row: _Mark, column: _Mark, spans: Sequence[tuple[int, int]]) -> str:
