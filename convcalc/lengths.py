@@ -131,5 +131,5 @@ def check_pool_padding(windows: Sequence[Window]) -> None:
         if given > most:
             raise ConvcalcError(
                 f"padding {given} is more than half the window of {window.kernel}: expected at most"
-                f" {most}, or -p same"
+                f" {most}, or padding same"
             )

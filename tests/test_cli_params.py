@@ -184,8 +184,11 @@ def test_standard_input(cli: Callable[..., Ran]) -> None:
         (("-i", "3", "-k", "7"), "-c, the number of filters, is missing: add it, as in -i 3 -c 64"),
         (("-i", "3", "-c", "7"), "-k, the kernel, is missing: add it, as in -i 3 -c 64 -k 7"),
         (("-c", "8", "-k", "7"), "layer 1 (C8k7): the number of channels is not known"),
-        (("-i", "0", "-c", "8", "-k", "7"), "in channels is 0: expected 1 or more"),
-        (("-i", "3,4", "-c", "8", "-k", "7"), "in channels has 2 numbers: expected 1"),
+        (("-i", "0", "-c", "8", "-k", "7"), "in channels is '0': expected one number, 1 or more"),
+        (
+            ("-i", "3,4", "-c", "8", "-k", "7"),
+            "in channels is '3,4': expected one number, 1 or more",
+        ),
         (("-i", "3", "-c", "64", "-k", "7", "-g", "2"), "layer 1 (C64k7g2): the 3 channels that"),
         (("1@9x9", "-i", "3", "-c", "8", "-k", "3"), "layer 1 (C8k3): it is made for 3 channels"),
     ],

@@ -114,7 +114,8 @@ def test_at_without_the_input_s_size(cli: Callable[..., Ran]) -> None:
     ran = cli("rf", "C8k3p1", "--at", "0,7")
     assert ran.out.splitlines()[1:] == ["row\t-1\t1\t3\t1\t\t", "column\t6\t8\t3\t0\t\t"]
     pretty = cli("rf", "C8k3p1", "--at", "0,7", "-f", "pretty").out
-    assert "in the padding: 1 row before, what falls behind the input needs --input\n" in pretty
+    assert "in the padding: 1 row before\n" in pretty
+    assert "what falls behind the input depends on its size: add --input\n" in pretty
     assert "#" not in pretty
 
 

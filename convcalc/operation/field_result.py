@@ -166,11 +166,11 @@ class FieldResult(Record):
         from convcalc.networks.recurrences import SLIDING, TRANSPOSED
 
         rows = [
-            {"#": layer["index"], "layer": layer["layer"], **_short(layer), "how": self._how(step)}
+            {"#": layer["index"], "layer": layer["layer"], **_alike(layer), "how": self._how(step)}
             for layer, step in zip(self.layers, self.trace.steps, strict=True)
         ]
         columns = ("#", "layer", "size", "jump", "start", "padding", "how")
-        total = _short(self._totals)
+        total = {key: _words(values) for key, values in _alike(self._totals).items()}
         headline = f"receptive field {total['size']}, jump {total['jump']}"
         if self.padding is not None:
             headline += f", start {total['start']}, padding {total['padding']}"
@@ -210,12 +210,19 @@ def _cells(figures: dict[str, Any]) -> dict[str, Any]:
     return cells
 
 
-def _short(figures: dict[str, Any]) -> dict[str, str]:
-    """Write figures for eyes: one where the axes are alike."""
-    texts = {}
+def _alike(figures: dict[str, Any]) -> dict[str, Any]:
+    """Return figures for eyes: one where the axes are alike."""
+    cells: dict[str, Any] = {}
     for key in KEYS:
-        numbers = list(map(number, figures[key] or ()))
-        alike = numbers[:1] if len(set(numbers)) == 1 else numbers
-        texts[key] = ("x" if key == KEYS[0] else ",").join(alike)
-    texts["size"] = texts.pop(KEYS[0]) or "all"
-    return texts
+        values = figures[key] or []
+        alike = values[:1] if len(set(values)) == 1 else values
+        cells[key] = alike if key == KEYS[0] else Each(alike)
+    cells["size"] = cells.pop(KEYS[0]) or "all"
+    return cells
+
+
+def _words(values: Any) -> str:
+    """Write figures inside a sentence."""
+    if isinstance(values, str):
+        return values
+    return ("," if isinstance(values, Each) else "x").join(map(number, values))

@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from convcalc.results import Table
 
 
-def table_cells(table: Table, style: Style) -> list[list[str]]:
-    """Return the heading and the rows of a table as text."""
+def table_cells(table: Table, style: Style, *, short: bool = False) -> list[list[str]]:
+    """Return the heading and the rows of a table as text; short for eyes, else in full."""
     columns = table.columns
     heading = [column.replace("_", " ") for column in columns]
     body = [
-        [cell if type(cell) is str else cell_text(cell, style) for cell in map(row.get, columns)]
+        [
+            cell if type(cell) is str else cell_text(cell, style, short=short)
+            for cell in map(row.get, columns)
+        ]
         for row in table.rows
     ]
     return [heading, *body]
@@ -27,8 +30,8 @@ def plain_cells(table: Table, style: Style) -> list[list[str]]:
     return table_cells(table, style)[0 if table.heading else 1 :]
 
 
-def cell_text(value: Any, style: Style) -> str:
-    """Write one cell: a number in full, sizes with ``x``, nothing for what is not known.
+def cell_text(value: Any, style: Style, *, short: bool = False) -> str:
+    """Write one cell: sizes with ``x``, nothing for what is not known.
 
     >>> from convcalc.output import Style
     >>> cell_text([3, 2], Style()), cell_text(None, Style()), cell_text(7, Style())
@@ -42,9 +45,9 @@ def cell_text(value: Any, style: Style) -> str:
         return value
     if isinstance(value, list | tuple):
         separator = "," if isinstance(value, Each) else "x"
-        return separator.join([cell_text(item, style) for item in value])
+        return separator.join([cell_text(item, style, short=short) for item in value])
     if hasattr(value, "denominator"):
         from convcalc.output.numbers import exact_text  # integers do without
 
-        return exact_text(value, style)
+        return exact_text(value, style, short=short)
     return str(value).removesuffix(".0")

@@ -68,7 +68,7 @@ def table(result: TableResult, style: Style) -> Page:
 
 def _table(drawn: Drawn, style: Style) -> str:
     columns, gone = list(drawn.table.columns), []
-    rows = table_cells(drawn.table, style)
+    rows = table_cells(drawn.table, style, short=True)
     for name in drawn.spare:
         if _fits(rows, style.width):
             break
@@ -77,7 +77,7 @@ def _table(drawn: Drawn, style: Style) -> str:
         gone.append(name.replace("_", " "))
         rows = [row[:place] + row[place + 1 :] for row in rows]
     if not _fits(rows, style.width):
-        return paint(list(_paragraphs(table_cells(drawn.table, style), style)), style)
+        return paint(list(_paragraphs(table_cells(drawn.table, style, short=True), style)), style)
     lines = print_rich(_rich_table(rows), style).splitlines()
     text = "".join(f"{line.rstrip()}\n" for line in lines)
     if not gone:
