@@ -141,7 +141,7 @@ def test_past_ten_million_multiplications(cli: Callable[..., Ran], tmp_path: Pat
         ((NINE, "--kernal", "1"), "no such option: '--kernal'; did you mean --kernel?"),
         ((NINE, "-kernel", "1"), "no such option: '-kernel'; did you mean --kernel?"),
         ((NINE, "-k", "1", "--strid=2"), "no such option: '--strid'; did you mean --stride?"),
-        ((NINE, "-k", "1", "-o", "x.png"), "cannot write 'x.png', a picture: use .npy or .csv"),
+        ((NINE, "-k", "1", "-o", "x.png"), "cannot write 'x.png', a picture: use .json or .csv"),
         (("", "-k", "1"), "input: the input is empty"),
         ((NINE, "-k", "1", "--dim", "4"), "Invalid value for '--dim'"),
         (

@@ -112,7 +112,11 @@ def test_a_bare_number_has_the_rank_that_the_sizes_show(
             "layer 1 (C8k3:causal): it is for 1 sliding axis, but the input 3@9x9 has 2 axes",
         ),
         ("224", "FC10", "layer 1 (FC10): how many values come in? The channels of 224 are"),
-        ("9", "F", "layer 1 (F): the channels of 9 are not known: give the SHAPE as C@HxW, as in"),
+        (
+            "9",
+            "F",
+            "layer 1 (F): how many values come in? The channels of 9 are not known: give the",
+        ),
         ("3@9x9", "F C8", "layer 2 (C8k3): it works on rows and columns, but 243 values without"),
         ("3@9x9", "F GAP", "layer 2 (GAP): it works on rows and columns, but 243 values without"),
         (

@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.errors import ConvcalcError
-from convcalc.networks.graph import LAYERS_MOST
 from convcalc.networks.ops import OPS, SPELLED
 from convcalc.networks.read import read_network
 from convcalc.notation.layers import DEPTH_MOST, read_layers
-from convcalc.notation.written import Branches, Repeat, Written
+from convcalc.notation.written import LAYERS_MOST, Branches, Repeat, Written
 
 
 def _texts(text: str) -> list[str]:

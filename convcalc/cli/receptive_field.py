@@ -31,6 +31,15 @@ column	2	1..2
 """
 
 
+def _once(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """Refuse a question that is asked several times, where click would take the last."""
+    if len(values) > 1:
+        raise ConvcalcError(
+            f"{option.opts[0]} is given {len(values)} times: ask for one place at a time"
+        )
+    return values[0] if values else None
+
+
 @click.command(
     "receptive-field",
     cls=Command,
@@ -57,9 +66,17 @@ column	2	1..2
 @click.option(
     "--at",
     metavar="R,C",
+    multiple=True,
+    callback=_once,
     help="Show what this unit sees, counted from 0, in the last layer before the dense ones.",
 )
-@click.option("--uses", metavar="R,C", help="Show which units of that layer see this input cell.")
+@click.option(
+    "--uses",
+    metavar="R,C",
+    multiple=True,
+    callback=_once,
+    help="Show which units of that layer see this input cell.",
+)
 @layout_option
 @output_options
 @click.pass_context

@@ -48,16 +48,33 @@ def complain(message: str, colour: str = "auto") -> None:
 
     Where even that cannot be written, there is nobody left to tell.
     """
-    head = "Error:"
+    text = _folded(f"Error: {message}")
     if wants_colour(colour, sys.stderr):
-        head = f"\x1b[1;31m{head}\x1b[0m"
+        text = text.replace("Error:", "\x1b[1;31mError:\x1b[0m", 1)
     with contextlib.suppress(OSError):
-        _tell(f"{head} {message}")
+        _tell(text)
 
 
 def remark(message: str) -> None:
     """Write a note to standard error."""
-    _tell(f"note: {message}")
+    _tell(_folded(f"note: {message}"))
+
+
+def _folded(text: str) -> str:
+    """Break the first line between words where a person reads it; carets stay where they are."""
+    first, newline, rest = text.partition("\n")
+    if not is_terminal(sys.stderr) or len(first) <= columns(sys.stderr):
+        return text
+    import textwrap  # pipes, and short lines, do without
+
+    lines = textwrap.wrap(
+        first,
+        columns(sys.stderr),
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines) + newline + rest
 
 
 def _tell(text: str) -> None:

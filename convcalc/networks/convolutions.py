@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from convcalc.networks.maps import Map
     from convcalc.networks.window_plan import WindowPlan
 
+GROUPS_TRIED = 10_000  # on the way to the nearest number that works
+
 
 class Conv(Kind):
     """A convolution: every filter is as deep as a group of channels.
@@ -139,9 +141,10 @@ def _text(op: str, filters: int | None, window: WindowPlan, groups: int, *, bias
 
 
 def _check_groups(groups: int, channels: int | None, filters: int | None) -> None:
+    common = math.gcd(channels or 0, filters or 0)
     for number, name in ((channels, "channels that come in"), (filters, "filters")):
         if number is not None and number % groups:
-            fitting = [g for g in range(1, min(number, 10**4) + 1) if number % g == 0]
+            fitting = (g for g in range(1, min(common, GROUPS_TRIED) + 1) if common % g == 0)
             nearest = min(fitting, key=lambda g: abs(g - groups))
             raise MisfitError(
                 f"the {number} {name} do not part into {groups} groups: the nearest that works is"

@@ -41,13 +41,9 @@ class Dense(Kind):
         if not self.flattens and x.size:
             return Placed(Map(self.units, x.size))
         if self.features is not None and x.values not in (None, self.features):
-            product = f" = {x.product}" if x.size else ""
+            product = f" = {x.product}" if "*" in x.product else ""
             raise MisfitError(f"its in_features must be {x.values}{product}, got {self.features}")
-        if x.channels is None and x.size and x.lengths:
-            raise ConvcalcError(
-                f"how many values come in? The channels of {x.short} are not known: give the SHAPE"
-                f" as C@HxW, as in 3@{x}"
-            )
+        _check_channels(x)
         return Placed(Map(self.units, ()), None)
 
     def cost(self, x: Map, y: Map) -> Cost:
@@ -64,6 +60,15 @@ class Dense(Kind):
         return Cost(inputs * self.units, self.units if self.bias else 0, uses=1)
 
 
+def _check_channels(x: Map) -> None:
+    """Refuse an input whose values cannot be counted although its size is known."""
+    if x.channels is None and x.size and x.lengths:
+        raise ConvcalcError(
+            f"how many values come in? The channels of {x.short} are not known: give the SHAPE as"
+            " C@HxW, as in 3@224x224"
+        )
+
+
 class Flatten(Kind):
     """All values in one row."""
 
@@ -73,11 +78,10 @@ class Flatten(Kind):
     def place(self, *inputs: Map) -> Placed:
         """Make channels of all values."""
         (x,) = inputs
-        if x.channels is None and x.size and x.lengths:
-            raise ConvcalcError(
-                f"the channels of {x.short} are not known: give the SHAPE as C@HxW, as in 3@{x}"
-            )
-        return Placed(Map(x.values, ()))
+        _check_channels(x)
+        lengths = x.lengths
+        factors = (x.channels, *lengths) if x.channels and lengths else x.flattened
+        return Placed(Map(x.values, (), factors))
 
     def cost(self, x: Map, y: Map) -> Cost:
         """Count nothing: it only looks at the values in another way."""

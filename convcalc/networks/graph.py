@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from convcalc.networks.layer import Layer
     from convcalc.networks.maps import Map
 
-LAYERS_MOST = 10_000
 INPUT = 0  # the parent of the first layer; the i-th layer is parent i
 
 

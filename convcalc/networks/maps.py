@@ -18,10 +18,13 @@ class Map(NamedTuple):
     size : tuple of int or None
         One number per sliding axis, None where it is not known; empty after a dense layer or a
         flatten, whose values are all channels.
+    flattened : tuple of int
+        After a flatten: what was multiplied, channels first.
     """
 
     channels: int | None
     size: tuple[int | None, ...]
+    flattened: tuple[int, ...] = ()
 
     @property
     def is_flat(self) -> bool:
@@ -48,7 +51,8 @@ class Map(NamedTuple):
     @property
     def product(self) -> str:
         """The values as a product: ``16*5*5``."""
-        return "*".join("?" if n is None else str(n) for n in (self.channels, *self.size))
+        factors: tuple[int | None, ...] = self.flattened or (self.channels, *self.size)
+        return "*".join("?" if n is None else str(n) for n in factors)
 
     def __str__(self) -> str:
         """Write it as the commands take it; unknown sizes as question marks."""

@@ -10,7 +10,7 @@ from convcalc.networks import keras, pytorch
 from convcalc.networks.convolutions import Conv
 from convcalc.networks.dense import Dense
 from convcalc.networks.given import Given
-from convcalc.networks.graph import LAYERS_MOST, Network, Node
+from convcalc.networks.graph import Network, Node
 from convcalc.networks.maps import Map
 from convcalc.networks.pointwise import Unchanged
 from convcalc.networks.pools import Pool
@@ -19,6 +19,7 @@ from convcalc.notation.code import read_code
 from convcalc.notation.modules import CALLS_MOST, CONTAINERS, LARGEST, VGG, Name
 from convcalc.notation.printed import looks_printed, read_printed
 from convcalc.notation.sizes import DIGITS_MOST
+from convcalc.notation.written import LAYERS_MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

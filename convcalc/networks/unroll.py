@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import Misread
 from convcalc.networks.build import build
-from convcalc.networks.graph import INPUT, LAYERS_MOST, Node
+from convcalc.networks.graph import INPUT, Node
 from convcalc.networks.joins import Join
-from convcalc.notation.written import Branches, Repeat
+from convcalc.notation.written import LAYERS_MOST, Branches, Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -58,7 +58,7 @@ def _rounded_up(layer: Layer, kind_is_open: bool) -> Layer:
 CONVENTIONS: Mapping[str, Convention] = {
     "pytorch": Convention(_as_written, "as written: rounded down, but for :ceil"),
     "tensorflow-same": Convention(_same, "padding SAME everywhere: ceil(n / stride)"),
-    "caffe-ceil": Convention(_rounded_up, "pools rounded up"),
+    "caffe-ceil": Convention(_rounded_up, "pools, and a window given by flags, rounded up"),
 }
 
 

@@ -59,9 +59,17 @@ def _vgg_list(source: Source) -> tuple[Call, ...]:
     """Read a list of filters and poolings, if the text is one and nothing else."""
     (node,) = source.body if len(source.body) == 1 else (None,)
     value = node.value if isinstance(node, ast.Expr | ast.Assign) else None
-    if not isinstance(value, ast.List) or not all(isinstance(e, ast.Constant) for e in value.elts):
+    entries = value.elts if isinstance(value, ast.List) else []
+    if not all(isinstance(entry, ast.Constant | ast.Name) for entry in entries):
         return ()
-    return tuple(Call(VGG, (literal(e),), {}, start=source.offset(e)) for e in value.elts)
+    if all(isinstance(entry, ast.Name) for entry in entries):
+        return ()  # layers that were made before
+    return tuple(Call(VGG, (_entry(e),), {}, start=source.offset(e)) for e in entries)
+
+
+def _entry(node: ast.expr) -> Value:
+    """Return an entry of a VGG list; M without quotes counts, since shells eat them."""
+    return node.id if isinstance(node, ast.Name) else literal(node)
 
 
 class _Visitor:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from convcalc.errors import ECHO, Misread, quote, shorten
 from convcalc.notation.sizes import DIGITS_MOST
-from convcalc.notation.written import KEYS, Branches, Part, Repeat, Written
+from convcalc.notation.written import KEYS, LAYERS_MOST, Branches, Part, Repeat, Written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,11 +24,12 @@ _INT = "[0-9]+"
 _SIZE = rf"{_INT}(?:x{_INT})*"
 _SIDES = rf"{_INT}(?:\+{_INT})?(?:x{_INT}(?:\+{_INT})?)*"
 _FLAGS = re.IGNORECASE | re.ASCII
-_out = re.compile(r"[0-9]+\.[0-9]*|" + _SIZE, _FLAGS)
+_out = re.compile(r"[0-9]+\.[0-9]*|\.[0-9]+|" + _SIZE, _FLAGS)
 _key = re.compile(
     rf"op(?P<op>{_SIZE})?|p(?P<p>{_SIDES})?|(?P<key>[ksdg])(?P<size>{_SIZE})?", _FLAGS
 )
 _word = re.compile(r":\s*([a-z]+(?:-[a-z]+)*)", _FLAGS)
+_join = re.compile(rf"\s*:\s*({'|'.join(JOINS)})(?![a-z-])", _FLAGS)
 _gap = re.compile(r"(?:[\s,]|->|-(?=\s*[A-Za-z0-9(])|#[^\n]*)+")
 _repeat = re.compile(rf"({_INT})\s*\*\s*\(")
 _ciresan = re.compile(rf"({_INT})(?:C({_INT})|N)(?=[\s,()|#-]|$)", _FLAGS)
@@ -69,7 +70,7 @@ def read_layers(text: str, ops: Collection[str], spelled: Mapping[str, str]) -> 
 class _Parser:
     def __init__(self, text: str, ops: Collection[str], spelled: Mapping[str, str]) -> None:
         self.text, self.ops, self.spelled = text, ops, spelled
-        self.at = 0
+        self.at = self.count = 0
         longest_first = sorted(ops, key=len, reverse=True)
         self._op = re.compile("|".join(longest_first), _FLAGS)
 
@@ -107,6 +108,9 @@ class _Parser:
                 start,
             )
         repeat = self._take(_repeat)
+        self.count += not repeat
+        if self.count > LAYERS_MOST:
+            self.fail(f"more than {LAYERS_MOST:,} layers", start)
         if not repeat and self._next != "(":
             return self._layer()
         if depth >= DEPTH_MOST:
@@ -139,10 +143,10 @@ class _Parser:
         if len(branches) == 1:
             self.fail("brackets repeat, as in 2*(C8 R), or branch, as in (C8 | I):add", start)
         word_at = self.at
-        word = self._take(_word)
-        if not word or word[1].lower() not in JOINS:
+        join = self._take(_join)
+        if not join:
             self.fail("how are the branches joined? write (...):add or (...):cat", word_at)
-        return Branches(tuple(branches), word[1].lower(), start, self.at)
+        return Branches(tuple(branches), join[1].lower(), start, self.at)
 
     def _inside(self, start: int, closing: str, depth: int) -> tuple[Item, ...]:
         items = self.items(closing, depth + 1)
@@ -195,7 +199,11 @@ class _Parser:
         """Say what stands here instead of a layer, and what is nearest to it."""
         token = _token.match(self.text, start)
         text = token[0] if token else self.text[start]
-        self.fail(f"{quote(text)} is no layer: {self._nearest(text)}", start)
+        from convcalc.notation.nearest import nearest  # only an error needs it
+
+        after = self.text[start + len(text) :].lstrip()
+        near = nearest(text, after, self.ops, self.spelled)
+        self.fail(f"{quote(text)} is no layer: {near}", start)
 
     def _fail_rest(self, start: int, reason: str = "") -> NoReturn:
         """Say why a layer does not end here, or that it was no layer from the start."""
@@ -215,24 +223,6 @@ class _Parser:
             reason or f"{unknown} is no key: expected {keys} with a number, or :same, :nobias ...",
             self.at,
         )
-
-    def _nearest(self, text: str) -> str:
-        match = re.match(r"([a-z]*)([0-9.]*)(?:-([0-9]+))?", text.lower())
-        assert match is not None  # noqa: S101 - it matches everything
-        word, number, filters = match.groups()
-        if word in self.spelled:
-            short = self.spelled[word]
-            return (
-                f"did you mean {short}{filters}k{number}?"
-                if filters
-                else (f"did you mean {short}{number}?")
-            )
-        if number and not word:
-            return (
-                f"C{number} has {number} filters, {number}N is a dense layer, and a VGG list"
-                " stands in brackets, as in [64, 'M']"
-            )
-        return f"expected one of {', '.join(self.ops)}, as in C64k3s2p1 M2 FC10"
 
 
 def _sides(text: str) -> Sides:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     Sides: TypeAlias = tuple[tuple[int, int], ...]
     """Padding: before and after, once for all axes or once per axis."""
 
+LAYERS_MOST = 10_000
+
 KEYS = {
     "k": "kernel",
     "s": "stride",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from convcalc.networks.want import Solution
     from convcalc.operation.shape_options import Shape
 
-COLUMNS = ("kernel", "stride", "padding", "output", "exact")
+COLUMNS = ("kernel", "stride", "padding", "output", "fit")
 
 
 class WantResult(Record):
@@ -59,7 +59,7 @@ class WantResult(Record):
                 "stride": _number(s.stride),
                 "padding": _sides(s.sides, is_bare=self.is_bare),
                 "output": self.wanted.short,
-                "exact": "exact" if s.exact else "floor",
+                "fit": "exact" if s.exact else "floor",
             }
             for s in self.solutions
         ]

@@ -99,7 +99,7 @@ def format_for(path: str) -> str:
             return name
     if path.lower().endswith(PICTURES):
         raise ConvcalcError(
-            f"cannot write {quote(path)}, a picture: use .npy or .csv, or say -f plain"
+            f"cannot write {quote(path)}, a picture: use .json or .csv, or say -f plain"
         )
     return "plain"
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from convcalc.results import Drawn, GridResult, TableResult
 
 NUMBER = "#"  # the heading of a column that counts the rows; the next one names them
+SENTENCES = {"how", "source", "summary"}  # columns whose cells speak for themselves
 LAST_COLUMN = 20  # the least room for a table's last column, of words
 
 _is_number = re.compile(r"[-+]?[0-9][0-9,.x]*%?|").fullmatch
@@ -118,8 +119,10 @@ def _paragraphs(rows: Sequence[Sequence[str]], style: Style) -> Iterator[Line]:
         rows = [[f"{row[0]} {row[1]}".strip(), *row[2:]] for row in rows]
     heading, *body = rows
     for first, *rest in body:
-        yield Line(first, HEADLINE)
-        known = [f"{name} {text}" for name, text in zip(heading[1:-1], rest, strict=False) if text]
-        for text in (", ".join(known), rest[-1]):
+        yield Line(f"{heading[0]} {first}" if first and _is_number(first) else first, HEADLINE)
+        cells = [(name, text) for name, text in zip(heading[1:], rest, strict=True) if text]
+        figures = [f"{name} {text}" for name, text in cells if name not in SENTENCES]
+        sentences = [text for name, text in cells if name in SENTENCES]
+        for text in (", ".join(figures), *sentences):
             for line in wrapped(text, (style.width or 0) - len(INDENT), NUMBERS):
                 yield line.indented(len(INDENT))
