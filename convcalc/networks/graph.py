@@ -47,7 +47,7 @@ class Network(Record):
     ----------
     nodes : tuple of Node
     input : Map or None
-        What usually comes in, where the text or the name says so.
+        What usually comes in, where the text or the name says so; the size may be open.
     is_chain : bool
         Whether the layers are known to follow each other as written. The layers of a printed class
         may not: then the first that does not fit ends the calculation of shapes.
@@ -71,5 +71,7 @@ class Network(Record):
 
     @property
     def channels(self) -> int | None:
-        """How many channels the first layer was made for, if it says so."""
+        """How many usually come in, or the first layer was made for, if one of them is said."""
+        if self.input is not None and self.input.channels:
+            return self.input.channels
         return getattr(self.nodes[0].layer, "channels", None) if self.nodes else None

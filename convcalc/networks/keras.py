@@ -39,7 +39,6 @@ IGNORED = (
     "batch_size",
     "autocast",
 )
-INPUTS = {"Input", "InputLayer"}  # what only says what comes in
 _SAME_WORDS = ("valid", "same")
 
 
@@ -59,14 +58,21 @@ def _conv(g: Given) -> Conv:
 
 
 def _transposed(g: Given) -> Transposed:
-    """Read a transposed convolution; without padding a stride that is longer leaves gaps filled."""
+    """Read a transposed convolution.
+
+    Without output padding one is chosen: for ``same`` to give n * stride cells, else to reach as
+    far as the last stride. With it ``same`` crops half the kernel on both sides.
+    """
     window = _window(g)
-    extra = tuple(
-        max(s - (d * (k - 1) + 1), 0)
-        for k, s, d in zip(window.kernel, window.stride, window.dilation, strict=True)
-    )
-    if window.padding != "same":
+    extents = [d * (k - 1) + 1 for k, d in zip(window.kernel, window.dilation, strict=True)]
+    if g.get("output_padding") is not None:
+        extra = g.sizes("output_padding", least=0)
+        if window.padding == "same":
+            window = window._replace(padding=tuple((e // 2, e // 2) for e in extents))
         window = window._replace(output_padding=extra)
+    elif window.padding != "same":
+        gaps = (max(s - e, 0) for s, e in zip(window.stride, extents, strict=True))
+        window = window._replace(output_padding=tuple(gaps))
     return Transposed(g.whole("filters"), window, 1, g.flag("use_bias", True))
 
 
@@ -159,7 +165,7 @@ def _unchanged(kind: str) -> Callable[[Given], Unchanged]:
 
 
 _CONV = "kernel_size strides padding"
-_REST = "* data_format dilation_rate groups activation use_bias"
+_REST = "* data_format dilation_rate activation use_bias"
 _POOL = "pool_size strides padding data_format"
 
 # What prepares pictures or regularizes, and changes no shape.
@@ -170,8 +176,10 @@ _PASSING = """
 
 # "#D" stands for 1D, 2D and 3D.
 MODULES: Mapping[str, Module] = {
-    "Conv#D": Module(_conv, f"filters {_CONV} data_format dilation_rate groups {_REST}", IGNORED),
-    "Conv#DTranspose": Module(_transposed, f"filters {_CONV} {_REST}", IGNORED),
+    "Conv#D": Module(
+        _conv, f"filters {_CONV} data_format dilation_rate groups activation use_bias", IGNORED
+    ),
+    "Conv#DTranspose": Module(_transposed, f"filters {_CONV} {_REST} output_padding", IGNORED),
     "DepthwiseConv#D": Module(_depthwise, f"{_CONV} depth_multiplier {_REST}", IGNORED),
     "SeparableConv#D": Module(_separable, f"filters {_CONV} {_REST} depth_multiplier", IGNORED),
     "MaxPooling#D": Module(_pool("max"), _POOL, IGNORED),

@@ -6,17 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ECHO, ConvcalcError, Misread, quote, shorten
-from convcalc.networks import keras, pytorch
+from convcalc.networks import keras, keras_input, pytorch
 from convcalc.networks.convolutions import Conv
 from convcalc.networks.dense import Dense
 from convcalc.networks.given import Given
 from convcalc.networks.graph import Network, Node
-from convcalc.networks.maps import Map
 from convcalc.networks.pointwise import Unchanged
 from convcalc.networks.pools import Pool
 from convcalc.networks.window_plan import WindowPlan
 from convcalc.notation.code import read_code
-from convcalc.notation.modules import CALLS_MOST, CONTAINERS, LARGEST, VGG, Name
+from convcalc.notation.modules import CALLS_MOST, CONTAINERS, LARGEST, VGG
 from convcalc.notation.printed import looks_printed, read_printed
 from convcalc.notation.sizes import DIGITS_MOST
 from convcalc.notation.written import LAYERS_MOST
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from convcalc.networks.layer import Layer
+    from convcalc.networks.maps import Map
     from convcalc.networks.pytorch import Module
     from convcalc.notation.modules import Call, Pasted, Value
 
@@ -106,8 +106,10 @@ class _Reader:
         self._visited = 0
         self._modules: Mapping[str, Module] = pytorch.MODULES
         names = {_general(call.name) for call in _walk(pasted.calls)}
-        if names & (set(keras.MODULES) | keras.INPUTS) - set(pytorch.MODULES):
+        if names & (set(keras.MODULES) | keras_input.INPUTS) - set(pytorch.MODULES):
             self._modules = {**pytorch.MODULES, **keras.MODULES}
+        formats = {call.kwargs.get("data_format") for call in _walk(pasted.calls)}
+        self._channels_first = "channels_first" in formats
         self._lay(pasted.calls, "")
 
     def _lay(self, calls: Sequence[Call], path: str) -> None:
@@ -129,7 +131,7 @@ class _Reader:
         try:
             _check_numbers([*call.args, *call.kwargs.values()])
             self._take_input(call)
-            layers = () if call.name in keras.INPUTS else self._layers(call, module)
+            layers = () if call.name in keras_input.INPUTS else self._layers(call, module)
         except ConvcalcError as error:
             raise Misread(error.reason, call.start).within(label) from None
         for layer in layers:
@@ -181,20 +183,12 @@ class _Reader:
 
     def _take_input(self, call: Call) -> None:
         """Take what comes in from Keras's Input, or from the first layer's input_shape."""
-        shape = _input_argument(call)
+        shape = keras_input.input_shape(call)
         if shape is None:
             return
-        sizes = [n for n in shape if isinstance(n, int)]
-        if self.nodes or (self.input is not None and call.name in keras.INPUTS):
+        if self.nodes or (self.input is not None and call.name in keras_input.INPUTS):
             raise ConvcalcError("a second input: paste one model at a time")
-        if not sizes or len(sizes) < len(shape):
-            return
-        if len(sizes) == 1:
-            self.input = Map(sizes[0], ())
-        elif call.kwargs.get("data_format") == "channels_first":
-            self.input = Map(sizes[0], tuple(sizes[1:]))
-        else:
-            self.input = Map(sizes[-1], tuple(sizes[:-1]))
+        self.input = keras_input.input_map(shape, channels_first=self._channels_first)
 
 
 def _check_numbers(values: Sequence[Value]) -> None:
@@ -229,21 +223,6 @@ def _without_first(call: Call) -> Call:
     """Leave out the 0 that ``print`` shows where a lazy module does not know its input yet."""
     kwargs = {k: v for k, v in call.kwargs.items() if k not in ("in_features", "num_features")}
     return call._replace(args=call.args[1:], kwargs=kwargs)
-
-
-def _input_argument(call: Call) -> tuple[Value, ...] | None:
-    """Return the shape of the input that a Keras layer was given."""
-    is_input = call.name in keras.INPUTS
-    names = ("shape", "input_shape", "batch_shape") if is_input else ("input_shape",)
-    for name in (*names, "batch_input_shape"):
-        value = call.kwargs.get(name)
-        if isinstance(value, tuple):
-            return value[1:] if name.startswith("batch") else value
-    if "input_dim" in call.kwargs:
-        return (call.kwargs["input_dim"],)
-    if is_input and call.args and isinstance(call.args[0], tuple):
-        return call.args[0]
-    return (Name("?"),) if is_input else None
 
 
 def _from_list(entry: object) -> Layer:

@@ -78,7 +78,7 @@ def run(options: Shape, stdin: BinaryIO | None = None) -> ShapeResult | CompareR
     network = _network(options, stdin)
     if options.layers is not None:
         check_filters(network)
-    if options.shape is None and network.input is None:
+    if options.shape is None and (network.input is None or network.input.lengths is None):
         raise ConvcalcError(
             f"the SHAPE is missing before {quote(options.layers or '')}: write convcalc shape"
             " 3@224x224 LAYERS"
