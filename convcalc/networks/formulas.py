@@ -62,7 +62,7 @@ def _sum(channels: Sequence[int | None]) -> str:
 
 def _on_axis(window: AnyWindow, n: int, *, transposed: bool) -> str:
     if isinstance(window, AdaptiveWindow):
-        return f"{window.size} windows of {n} cells"
+        return f"{window.size} windows over {n} cells"
     w = window
     if transposed:
         numbers = f"({n}-1)*{w.stride} - {w.before} - {w.after} + {w.dilation}*({w.kernel}-1) + 1"
@@ -117,25 +117,29 @@ def dropped_words(counts: Sequence[int]) -> str:
     return " and ".join(parts)
 
 
-def inputs_of(window: Window, n: int) -> tuple[int, int]:
-    """Return the least and the most that a convolution with this window maps to n cells.
+def inputs_of(window: Window, n: int) -> tuple[int, int] | None:
+    """Return the least and the most that a convolution with this window maps to n cells, if any.
 
     >>> from convcalc.geometry import Window
     >>> inputs_of(Window(3, stride=2, before=1, after=1), 7)
     (13, 14)
     """
-    return max(window.least_input(n), 1), max(window.least_input(n + 1) - 1, 1)
+    least, most = max(window.least_input(n), 1), window.least_input(n + 1) - 1
+    return (least, most) if least <= most else None
 
 
 def inputs_words(step: Step) -> str:
     """Say which inputs of a convolution lead to the input of its transpose.
 
-    Several, where the stride is more than 1: output padding chooses among them.
+    Several, where the stride is more than 1: output padding chooses among them. Empty if none do.
     """
     placed, lengths = step.placed, step.inputs[0].lengths
     if placed is None or not placed.windows or lengths is None:
         return ""
-    pairs = [inputs_of(w, n) for w, n in zip(plain_windows(step), lengths, strict=True)]
+    ranges = [inputs_of(w, n) for w, n in zip(plain_windows(step), lengths, strict=True)]
+    pairs = [pair for pair in ranges if pair]
+    if len(pairs) < len(ranges):
+        return ""
     least, most = ([pair[end] for pair in pairs] for end in (0, 1))
     target = _short(lengths)
     if least == most:

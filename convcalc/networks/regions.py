@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import AdaptiveWindow
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from convcalc.networks.trace import Step, Trace
 
     Cells = frozenset[int]
-    Move = Callable[[Reach, int], Iterable[int]]
 
 LOOKS_MOST = 300_000  # at cells under windows, along one axis
 
@@ -68,9 +67,9 @@ def seen_by(trace: Trace, last: int, unit: Sequence[int]) -> list[Region]:
     for axis, place in enumerate(unit):
         walk, n = _Walk(trace, axis), trace.input.size[axis]
         # Transposed, a window's ends may meet nothing: then cell by cell.
-        places = walk.back(last, place, walk.places) if gaps else None
+        places = walk.back(last, place, _PLACES) if gaps else None
         first, end = _ends(places) if places is not None else _span(trace, last, axis, place)
-        cells = frozenset[int]() if n is None else walk.back(last, place, walk.sources)
+        cells = frozenset[int]() if n is None else walk.back(last, place, _SOURCES)
         after = 0 if n is None else max(end - max(n - 1, first - 1), 0)
         regions.append(Region(first, end, cells, min(max(-first, 0), end - first + 1), after))
     return regions
@@ -125,6 +124,41 @@ def users_of(trace: Trace, last: int, cell: Sequence[int]) -> list[Cells]:
     return [_Walk(trace, axis).forth(last, place) for axis, place in enumerate(cell)]
 
 
+class _Move(NamedTuple):
+    """A way through a layer: from one place to others."""
+
+    follow: Callable[[Reach, int], Iterable[int]]
+    backwards: bool = True
+
+    def looks(self, reach: Reach) -> int:
+        """Return how many places are looked at for one, at the most."""
+        window = reach.window
+        if isinstance(window, AdaptiveWindow):
+            return window.most_cells(reach.n) if self.backwards else window.size // reach.n + 3
+        straight = self.backwards or reach.transposed
+        return window.kernel if straight else window.extent // window.stride + 1
+
+
+def _sources(reach: Reach, place: int) -> Iterable[int]:
+    """Name the cells that a unit is made of."""
+    return (m.source for m in reach.meetings(place) if m.source is not None)
+
+
+def _places(reach: Reach, place: int) -> Iterable[int]:
+    """Name the same as if inputs had no end."""
+    if not reach.transposed:
+        return _cells(reach.window, place, reach.n)
+    return (cell for cell, _ in reach.under(place))
+
+
+def _users(reach: Reach, cell: int) -> Iterable[int]:
+    """Name the units that a cell reaches."""
+    return (place for place, _ in reach.users(cell))
+
+
+_SOURCES, _PLACES, _USERS = _Move(_sources), _Move(_places), _Move(_users, backwards=False)
+
+
 class _Walk:
     """Follows cells through the layers along one axis, for as long as that takes no time."""
 
@@ -132,7 +166,7 @@ class _Walk:
         self.trace, self.axis = trace, axis
         self.looks = 0
 
-    def back(self, last: int, place: int, move: Move) -> Cells:
+    def back(self, last: int, place: int, move: _Move) -> Cells:
         """Go back from a unit of a layer to the cells of the input that it is made of."""
         cells: dict[int, set[int]] = {last: {place}}
         for number in range(last, 0, -1):
@@ -149,10 +183,10 @@ class _Walk:
         units: list[Cells] = [frozenset({place})]
         for step in self.trace.steps[:last]:
             before = frozenset[int]().union(*(units[parent] for parent in step.node.parents))
-            units.append(frozenset(self._move(before, step, self.users)))
+            units.append(frozenset(self._move(before, step, _USERS)))
         return units[last]
 
-    def _move(self, places: Iterable[int], step: Step, move: Move) -> set[int]:
+    def _move(self, places: Iterable[int], step: Step, move: _Move) -> set[int]:
         """Go through a layer, with each of some places."""
         window = _window(step, self.axis)
         if window is None:
@@ -164,36 +198,11 @@ class _Walk:
         )
         moved: set[int] = set()
         for place in places:
-            self.looks += _looks(reach, backwards=move != self.users)
+            self.looks += move.looks(reach)
             if self.looks > LOOKS_MOST or len(moved) > LOOKS_MOST:
                 raise ConvcalcError(
                     f"{step.label} meets too many cells: give a smaller input or kernel, or leave"
                     " out --at and --uses"
                 )
-            moved.update(move(reach, place))
+            moved.update(move.follow(reach, place))
         return moved
-
-    @staticmethod
-    def sources(reach: Reach, place: int) -> Iterable[int]:
-        """Name the cells that a unit is made of."""
-        return (m.source for m in reach.meetings(place) if m.source is not None)
-
-    @staticmethod
-    def places(reach: Reach, place: int) -> Iterable[int]:
-        """Name the same as if inputs had no end."""
-        if not reach.transposed:
-            return _cells(reach.window, place, reach.n)
-        return (cell for cell, _ in reach.under(place))
-
-    @staticmethod
-    def users(reach: Reach, cell: int) -> Iterable[int]:
-        """Name the units that a cell reaches."""
-        return (place for place, _ in reach.users(cell))
-
-
-def _looks(reach: Reach, *, backwards: bool) -> int:
-    """Return how many places are looked at for one, at the most."""
-    window = reach.window
-    if isinstance(window, AdaptiveWindow):
-        return window.most_cells(reach.n) if backwards else window.size // reach.n + 3
-    return window.kernel if backwards or reach.transposed else window.extent // window.stride + 1

@@ -134,16 +134,14 @@ class ParamsResult(Record):
                 f"{total['buffers']:,} buffers (running means and variances) are no parameters."
             )
         if self.dense:
-            several = sum(step.layer.type in SHARING for step in self.trace.steps) > 1
+            sharing = [r for r in self.rows if r["type"] in SHARING]
             subject = (
                 "Dense layers from the same inputs to the same outputs"
-                if several
+                if len(sharing) > 1
                 else "A dense layer from the same input to the same output"
             )
-            remarks.append(
-                f"{subject} would need {self.dense['weights']:,} weights,"
-                f" {_times(self.dense['times'])} times more."
-            )
+            more = _more(self.dense["weights"], sum(row["weights"] for row in sharing))
+            remarks.append(f"{subject} would need {self.dense['weights']:,} weights, {more}.")
         if "macs" in total:
             remarks += [MAC_RULE, MEMORY_RULE]
         return remarks
@@ -194,10 +192,14 @@ def _bytes(count: int) -> str:
     return f"{size:.0f} {units[0]}" if units[0] == "B" or size >= 100 else f"{size:.3g} {units[0]}"
 
 
-def _times(ratio: float) -> str:
-    """Write how many times more, to a tenth where that says something.
+def _more(needed: int, kept: int) -> str:
+    """Say how many times more weights are needed.
 
-    >>> _times(1234.5), _times(9.0), _times(2.25)
-    ('1,234', '9', '2.2')
+    >>> _more(1234500, 1000), _more(9, 4), _more(4, 4), _more(1, 2)
+    ('1,235 times more', '2.25 times more', 'as many', 'fewer')
     """
-    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.1f}".removesuffix(".0")
+    if needed <= kept:
+        return "as many" if needed == kept else "fewer"
+    if needed < 100 * kept:
+        return f"{needed / kept:.3g} times more"
+    return f"{(2 * needed + kept) // (2 * kept):,} times more"

@@ -149,7 +149,7 @@ def _working(step: Step) -> list[str]:
         verb = "are" if " and " in unread or unread[-1] == "s" else "is"
         lines.append(f"{unread} of the padded input {verb} never read")
     if step.placed and step.placed.transposed:
-        lines.append(formulas.inputs_words(step))
+        lines += filter(None, [formulas.inputs_words(step)])
     lengths = step.inputs[0].lengths or ()
     if any(formulas.leaves_out(w, n) for w, n in zip(windows, lengths, strict=True)):
         lines.append("one window less: it would start in the padding after the input")
