@@ -43,6 +43,12 @@ def test_one_network(cli: Callable[..., Ran]) -> None:
     assert cli("nets", "lenet5", "-f", "csv").out.startswith("name,input,params,macs,source,layers")
 
 
+def test_a_network_keeps_its_channels_beside_a_bare_size(cli: Callable[..., Ran]) -> None:
+    assert cli("shape", "256", "resnet18", "-q").out == "1000\n"
+    total = json.loads(cli("params", "448", "mobilenet-v1", "-f", "json").out)["total"]
+    assert total["params"] == 4_231_976
+
+
 def test_unknown_names(refusal: Callable[..., str]) -> None:
     assert refusal("nets", "vgg15") == "no such network: 'vgg15'; did you mean vgg19 or vgg16?"
     assert refusal("nets", "xyz") == "no such network: 'xyz'; convcalc nets lists them"

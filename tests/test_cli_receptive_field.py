@@ -154,6 +154,7 @@ def test_uses(cli: Callable[..., Ran]) -> None:
         ((), "the layers are missing: give them, as in convcalc rf"),
         (("C8", "--at", "1"), "--at is '1': expected row,column, counted from 0, as in --at 0,0"),
         (("C8", "--at", "1,-1"), "--at is '1,-1': expected row,column, counted from 0"),
+        (("C8", "--at", "1,1", "--at", "2,2"), "--at is given 2 times: ask for one place at a"),
         (("C8", "--at", "x"), "--at is 'x': expected whole numbers"),
         (("C8", "--input", "9x9", "--at", "7,0"), "--at 7,0 is outside the output 7x7: expected"),
         (("C8", "--uses", "1,1"), "--uses needs the input's size: add --input, as in --input 3@"),

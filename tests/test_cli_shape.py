@@ -226,6 +226,13 @@ def test_every_text_format(cli: Callable[..., Ran], tmp_path: Path) -> None:
     assert one.splitlines()[1].startswith("1\tCk3\tconv\t6\t0,0,0,0\t")
 
 
+def test_no_input_is_named_where_none_leads_back(cli: Callable[..., Ran]) -> None:
+    arguments = ("-k", "1", "-d", "3", "-p", "1", "--transposed", "--output-padding", "2")
+    ran = cli("shape", "1", *arguments, "-f", "pretty")
+    assert ran.out.startswith("1\n\n= (n-1)*stride")
+    assert "maps" not in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

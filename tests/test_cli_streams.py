@@ -66,6 +66,21 @@ class TestTerminal:
             "\n  1  2\n"
         )
 
+    def test_long_errors_and_notes_break_between_words(self) -> None:
+        code, seen = terminal("shape", "224", "M2 FC10", environment={"NO_COLOR": "1"})
+        assert code == 2
+        assert seen == (
+            "Error: layer 2 (FC10): how many values come in? The channels of 112 are not\n"
+            "  known: give the SHAPE as C@HxW, as in 3@224x224\n"
+            "  M2 FC10\n"
+            "     ^\n"
+        )
+        note = terminal("rf", "C8 FC10", "-f", "csv")[1].partition("note: ")[2]
+        assert note == (
+            "from layer 2 (FC10) on a unit sees everything: the totals are those of\n"
+            "  layer 1 (C8k3)\n"
+        )
+
     @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
     def test_no_colour_where_it_is_not_wanted(self, environment: dict[str, str]) -> None:
         _, seen = terminal(*TWO, environment=environment)

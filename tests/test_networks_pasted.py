@@ -240,6 +240,8 @@ def test_dense_features_must_fit() -> None:
     with pytest.raises(ConvcalcError) as caught:
         params("nn.Conv2d(1, 16, 5), nn.MaxPool2d(2), nn.Linear(256, 10)", shape="1@14x14")
     assert caught.value.reason == "its in_features must be 400 = 16*5*5, got 256"
+    with pytest.raises(ConvcalcError, match=r"must be 400 = 16\*5\*5, got 256"):
+        params("nn.Conv2d(1, 16, 5), nn.Flatten(), nn.ReLU(), nn.Linear(256, 10)", shape="1@9x9")
     with pytest.raises(ConvcalcError, match="its in_features must be 10, got 12"):
         params("nn.Linear(4, 10), nn.Linear(12, 2)")
 

@@ -130,7 +130,18 @@ def test_a_bare_number_has_the_rank_that_the_sizes_show(
             "C8g2",
             "layer 1 (C8k3g2): the 3 channels that come in do not part into 2",
         ),
-        ("4@9x9", "C6g4", "layer 1 (C6k3g4): the 6 filters do not part into 4 groups: the nearest"),
+        (
+            "4@9x9",
+            "C6g4",
+            "layer 1 (C6k3g4): the 6 filters do not part into 4 groups: the nearest that works is"
+            " 2 (g2)",
+        ),
+        (
+            "6@9x9",
+            "C8g6",
+            "layer 1 (C8k3g6): the 8 filters do not part into 6 groups: the nearest that works is"
+            " 2 (g2)",
+        ),
         ("4@9x9", "DW6", "layer 1 (DW6k3): 6 filters are no multiple of the 4 channels"),
         ("3@9x9", "M3p2", "layer 1 (M3p2): padding 2 is more than half the window of 3: expected"),
         ("3@9x9", "A3p2", "layer 1 (A3p2): padding 2 is more than half the window of 3: expected"),

@@ -102,6 +102,13 @@ def test_parents_of_branches() -> None:
         ("conv3-64", "'conv3-64' is no layer: did you mean C64k3?", 0),
         ("maxpool2 F", "'maxpool2' is no layer: did you mean M2?", 0),
         ("Conv64", "'Conv64' is no layer: did you mean C64?", 0),
+        ("Conv64k3s2:same", "'Conv64k3s2:same' is no layer: did you mean C64k3s2:same?", 0),
+        ("conv3x1-64", "'conv3x1-64' is no layer: did you mean C64k3x1?", 0),
+        ("C8 2*C8k3", "'2*C8k3' is no layer: to repeat, write 2*(C8k3)", 3),
+        ("3(C8)", "'3' is no layer: to repeat, write 3*(...)", 0),
+        ("3 * C8", "'3' is no layer: to repeat, write 3*(...)", 0),
+        ("C8 :same", "':same' is no layer: write it right after its layer, as in C64k3:same", 3),
+        ("(C8 | C8) :mul", "how are the branches joined? write (...):add or (...):cat", 9),
         ("dense10", "'dense10' is no layer: did you mean FC10?", 0),
         ("flatten", "'flatten' is no layer: did you mean F?", 0),
         ("64 M", "'64' is no layer: C64 has 64 filters, 64N is a dense layer, and a VGG list", 0),
@@ -191,6 +198,8 @@ def test_bombs_are_refused_before_anything_is_written_out() -> None:
         with pytest.raises(ConvcalcError, match=rf"these are {count} layers: expected"):
             read_network(text)
     assert len(read_network(f"{LAYERS_MOST}*(R)").nodes) == int(most.replace(",", ""))
+    with pytest.raises(ConvcalcError, match=f"more than {most} layers"):
+        read_network("R " * 1_000_000)
     for deep in ("(" * 20_000, "2*(" * 20_000, "(R|" * 20_000):
         with pytest.raises(ConvcalcError, match=f"brackets lie more than {DEPTH_MOST} deep"):
             read_network(deep)

@@ -8,7 +8,8 @@ import pytest
 
 from convcalc.operation.params import params
 from convcalc.operation.receptive_field import receptive_field
-from convcalc.operation.shape import shape
+from convcalc.operation.shape import run, shape
+from convcalc.operation.shape_options import Shape
 from convcalc.output import FORMATS, Style, render
 from convcalc.output.pictures import draw
 from convcalc.results import Each, Listing, Picture, Table, TableResult
@@ -69,6 +70,15 @@ def test_columns_that_are_left_out_are_named() -> None:
     assert "\n1 C64k3p1\n  output 64@224x224, weights 1,728, biases 64," in _pretty(
         "params", 30
     ).replace("\n    ", " ")
+
+
+def test_figures_in_paragraphs_are_named() -> None:
+    want = render(run(Shape("224", kernel="7", stride="2", want="112")), "pretty", Style(width=30))
+    assert "\nkernel 7\n  stride 2, padding 2,3,\n" in str(want.data)
+    assert "inputs 224..225\n" in str(want.data)
+    shown = _pretty("shape", 20)
+    assert "how" not in shown
+    assert "\n  floor((" in shown
 
 
 def test_cells() -> None:
