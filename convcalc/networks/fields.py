@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from convcalc.geometry import AnyWindow
     from convcalc.networks.jumps import Exact
     from convcalc.networks.layer import Placed
-    from convcalc.networks.trace import Step, Trace
+    from convcalc.networks.step import Step
+    from convcalc.networks.trace import Trace
 
 LARGEST = 10**DIGITS_MOST
 

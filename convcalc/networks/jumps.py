@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from convcalc.geometry import AnyWindow
-    from convcalc.networks.trace import Step
+    from convcalc.networks.step import Step
 
     Exact: TypeAlias = int | Fraction
     Jumps: TypeAlias = tuple[Exact, ...] | None

@@ -11,7 +11,7 @@ from convcalc.networks.formulas import AXES
 if TYPE_CHECKING:
     from convcalc.geometry import AnyWindow
     from convcalc.networks.fields import Field, Fields
-    from convcalc.networks.trace import Step
+    from convcalc.networks.step import Step
 
 SLIDING = "r' = r + (kernel-1)*dilation*j, j' = j*stride, start' = start +"
 SLIDING += " ((kernel-1)*dilation/2 - before)*j"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from convcalc.errors import ConvcalcError
 
 if TYPE_CHECKING:
-    from convcalc.networks.trace import Step, Trace
+    from convcalc.networks.step import Step
+    from convcalc.networks.trace import Trace
 
 
 def count(trace: Trace, *, flops: bool = False) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from convcalc.networks.fields import Fields
     from convcalc.networks.jumps import Exact
     from convcalc.networks.maps import Map
-    from convcalc.networks.trace import Step, Trace
+    from convcalc.networks.step import Step
+    from convcalc.networks.trace import Trace
     from convcalc.operation.field_views import Seen, Used
 
 KEYS = ("receptive_field", "jump", "start", "padding")

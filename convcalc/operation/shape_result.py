@@ -10,7 +10,8 @@ from convcalc.results import Drawn, Each, Table, json_object
 
 if TYPE_CHECKING:
     from convcalc.networks.maps import Map
-    from convcalc.networks.trace import Step, Trace
+    from convcalc.networks.step import Step
+    from convcalc.networks.trace import Trace
 
 
 class ShapeResult(Record):
