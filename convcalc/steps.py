@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import Window
-from convcalc.notation.sizes import per_axis, read_sizes
+from convcalc.notation.sizes import per_axis, read_sizes, spread
 from convcalc.padding import WORDS, word_in
 from convcalc.records import Record
 
@@ -114,4 +114,4 @@ def padding_sides(value: Sizes, axes: int) -> list[tuple[int, int]]:
             f" (one for all, one per axis, or before and after per axis; {axes} sliding"
             f" {'axes' if axes > 1 else 'axis'})"
         )
-    return [(size, size) for size in (sizes * axes if len(sizes) == 1 else sizes)]
+    return [(size, size) for size in spread(sizes, axes)]

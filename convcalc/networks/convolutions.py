@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
 from convcalc.networks.layer import Cost, Kind, MisfitError, fit_channels, need_channels
+from convcalc.notation.sizes import spread
 from convcalc.padding import check_limit
 
 if TYPE_CHECKING:
@@ -160,8 +161,7 @@ def _need_filters(filters: int | None) -> int:
 
 def _cells(window: WindowPlan, x: Map) -> int:
     """Count the cells of one plane of a kernel."""
-    axes = len(x.size)
-    return math.prod(window.kernel * axes if len(window.kernel) == 1 else window.kernel)
+    return math.prod(spread(window.kernel, len(x.size)))
 
 
 def _positions(output: Map) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.geometry import AdaptiveWindow
-from convcalc.notation.sizes import show
+from convcalc.notation.sizes import gather, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,4 +153,4 @@ def inputs_words(step: Step) -> str:
 
 
 def _short(sizes: Sequence[int]) -> str:
-    return show(sizes[:1] if len(set(sizes)) == 1 else sizes)
+    return show(gather(sizes))

@@ -8,6 +8,7 @@ from convcalc.errors import ConvcalcError
 from convcalc.exact import quotient, whole_if_possible
 from convcalc.geometry import AdaptiveWindow
 from convcalc.networks.joins import listed
+from convcalc.notation.sizes import gather
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +63,7 @@ class JumpsError(ConvcalcError):
     """Branches that do not meet; the step says where."""
 
     def __init__(self, step: Step, jumps: Sequence[tuple[Exact, ...]]) -> None:
-        shown = (found[:1] if len(set(found)) == 1 else found for found in jumps)
-        texts = ("x".join(map(str, found)) for found in shown)
+        texts = ("x".join(map(str, gather(found))) for found in jumps)
         super().__init__(
             f"its branches have jumps of {listed(texts)} input cells: expected the same; change the"
             " strides of one"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from convcalc.geometry import AdaptiveWindow, Window
 from convcalc.networks.layer import Kind, Placed, check_axes
 from convcalc.networks.maps import Map
-from convcalc.notation.sizes import show
+from convcalc.notation.sizes import gather, show, spread
 
 if TYPE_CHECKING:
     from convcalc.networks.window_plan import WindowPlan
@@ -79,7 +79,7 @@ class Adaptive(Kind):
     @property
     def text(self) -> str:
         """As it is written on one line."""
-        size = self.size[:1] if len(set(self.size)) == 1 else self.size
+        size = gather(self.size)
         if size == (1,) and self.kind == "avg":
             return "GAP"
         return f"A{LETTERS[self.kind]}P{show(size)}"
@@ -93,7 +93,7 @@ class Adaptive(Kind):
         """Share the input among the output's cells."""
         (x,) = inputs
         check_axes(x, self.axes)
-        size = self.size * len(x.size) if len(self.size) == 1 else self.size
+        size = spread(self.size, len(x.size))
         output = Map(x.channels, () if self.flat else size)
         known = x.lengths
         if known is None or set(size) == {1}:

@@ -10,7 +10,7 @@ from convcalc.geometry import Window
 from convcalc.networks.layer import IN_PLACE, Cost, Kind, MisfitError, Placed, check_axes
 from convcalc.networks.maps import Map
 from convcalc.networks.window_plan import WindowPlan
-from convcalc.notation.sizes import show
+from convcalc.notation.sizes import gather, show, spread
 from convcalc.padding import check_limit
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Upsample(Kind):
         placed = made.slide(x, x.channels, transposed=True)
         if not self.between:
             return placed
-        factors = self.factors * len(x.size) if len(self.factors) == 1 else self.factors
+        factors = spread(self.factors, len(x.size))
         windows = (Window(2 * f, f, before=f // 2, after=f - f // 2) for f in factors)
         return placed._replace(windows=tuple(windows))
 
@@ -132,7 +132,7 @@ class Resize(Kind):
         """Bring the input to the size; what a unit sees is known for whole factors only."""
         (x,) = inputs
         check_axes(x, self.axes)
-        size = self.size * len(x.size) if len(self.size) == 1 else self.size
+        size = spread(self.size, len(x.size))
         lengths = x.lengths
         if lengths and not any(m % n for m, n in zip(size, lengths, strict=True)):
             factors = tuple(m // n for m, n in zip(size, lengths, strict=True))
@@ -141,7 +141,7 @@ class Resize(Kind):
 
 
 def _short(sizes: Sizes) -> str:
-    return show(sizes[:1] if len(set(sizes)) == 1 else sizes)
+    return show(gather(sizes))
 
 
 class Unflatten(Kind):

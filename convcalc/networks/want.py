@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import Window
+from convcalc.notation.sizes import spread
 from convcalc.padding import WORDS
 from convcalc.records import Record
 
@@ -99,7 +100,7 @@ class Search(Record):
         return not (self.kernel and self.stride and self.padding)
 
     def _spread(self, sizes: Sizes) -> Sizes:
-        return sizes * len(self.lengths) if len(sizes) == 1 else sizes
+        return spread(sizes, len(self.lengths))
 
     def _kernels(self) -> Iterable[Sizes]:
         if self.kernel:

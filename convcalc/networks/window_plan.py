@@ -14,6 +14,7 @@ from convcalc.lengths import (
 )
 from convcalc.networks.layer import Placed, check_axes
 from convcalc.networks.maps import Map
+from convcalc.notation.sizes import gather, show, spread
 from convcalc.padding import WORDS
 from convcalc.records import Record
 from convcalc.steps import Steps
@@ -105,7 +106,7 @@ class WindowPlan(Record):
         """Work out windows and sizes; the channels stay open."""
         x = Map(None, length)
         axes, known = len(length), x.lengths
-        kernel = _spread(self.kernel, axes)
+        kernel = spread(self.kernel, axes)
         steps = self._steps(axes)
         windows = steps.windows(kernel, known or (1,) * axes, transposed=transposed)
         if pool and not self._sets_size:
@@ -128,23 +129,17 @@ class WindowPlan(Record):
         if isinstance(self.padding, str):
             padding: str | Sizes = self.padding
         else:
-            pairs = self.padding * axes if len(self.padding) == 1 else self.padding
-            padding = tuple(side for pair in pairs for side in pair)
+            padding = tuple(side for pair in spread(self.padding, axes) for side in pair)
         return Steps(self.stride, padding, self.dilation, self.output_padding, self.ceil)
-
-
-def _spread(sizes: Sizes, axes: int) -> Sizes:
-    return sizes * axes if len(sizes) == 1 else sizes
 
 
 def _show(sizes: Sizes) -> str:
     """Write sizes: one for all where they are alike, but three, which tell the number of axes."""
-    return "x".join(map(str, sizes[:1] if len(set(sizes)) == 1 and len(sizes) < 3 else sizes))
+    return show(gather(sizes) if len(sizes) < 3 else sizes)
 
 
 def _show_padding(padding: Sides) -> str:
-    pairs = padding[:1] if len(set(padding)) == 1 else padding
-    return "x".join(str(b) if b == a else f"{b}+{a}" for b, a in pairs)
+    return "x".join(str(b) if b == a else f"{b}+{a}" for b, a in gather(padding))
 
 
 def _differ(sizes: Sizes, default: Sizes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from convcalc.errors import ConvcalcError, quote
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Sizes: TypeAlias = int | str | Sequence[int]
     """What a flag or an argument may give: 2, "2,1", "2x1", (2, 1)."""
 
+T = TypeVar("T")
 DIGITS_MOST = 18  # of a size
 
 _SEPARATOR = r"\s*[,xX×\s]\s*"
@@ -74,7 +75,25 @@ def per_axis(value: Sizes, axes: int, name: str, *, least: int = 1) -> tuple[int
         )
     if min(sizes) < least:
         raise ConvcalcError(f"{name} is {min(sizes)}: expected {least} or more")
+    return spread(sizes, axes)
+
+
+def spread(sizes: tuple[T, ...], axes: int) -> tuple[T, ...]:
+    """Return one per axis; a single one counts for all.
+
+    >>> spread((3,), 2), spread((3, 5), 2)
+    ((3, 3), (3, 5))
+    """
     return sizes * axes if len(sizes) == 1 else sizes
+
+
+def gather(sizes: Sequence[T]) -> Sequence[T]:
+    """Return one for all axes where they are alike.
+
+    >>> gather((3, 3)), gather((3, 5))
+    ((3,), (3, 5))
+    """
+    return sizes[:1] if len(set(sizes)) == 1 else sizes
 
 
 def show(sizes: Sequence[int]) -> str:
@@ -89,4 +108,4 @@ def show_index(index: Sequence[int]) -> str:
 
 def show_short(sizes: Sequence[int]) -> str:
     """Write sizes as a flag takes them: ``2`` for all axes alike, else ``2,1``."""
-    return ",".join(map(str, sizes if len(set(sizes)) > 1 else sizes[:1]))
+    return show_index(gather(sizes))

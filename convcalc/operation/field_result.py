@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from convcalc.networks.fields import number
+from convcalc.notation.sizes import gather
 from convcalc.records import Record
 from convcalc.results import Drawn, Each, Table, json_object
 
@@ -215,9 +216,8 @@ def _alike(figures: dict[str, Any]) -> dict[str, Any]:
     """Return figures for eyes: one where the axes are alike."""
     cells: dict[str, Any] = {}
     for key in KEYS:
-        values = figures[key] or []
-        alike = values[:1] if len(set(values)) == 1 else values
-        cells[key] = alike if key == KEYS[0] else Each(alike)
+        values = gather(figures[key] or [])
+        cells[key] = values if key == KEYS[0] else Each(values)
     cells["size"] = cells.pop(KEYS[0]) or "all"
     return cells
 

@@ -9,7 +9,7 @@ from convcalc.networks.maps import Map
 from convcalc.networks.single import axes_of
 from convcalc.networks.want import Search, hull
 from convcalc.notation.shapes import AXES_MOST, read_shape
-from convcalc.notation.sizes import per_axis, read_sizes, show
+from convcalc.notation.sizes import gather, per_axis, read_sizes, show, spread
 from convcalc.records import Record
 from convcalc.results import Drawn, Table, json_object
 
@@ -116,8 +116,7 @@ def _sides(sides: Sequence[tuple[int, int]], *, is_bare: bool) -> str:
 
 
 def _ranges(ranges: Sequence[tuple[int, int]]) -> str:
-    pairs = ranges[:1] if len(set(ranges)) == 1 else ranges
-    return " x ".join(str(a) if a == b else f"{a}..{b}" for a, b in pairs)
+    return " x ".join(str(a) if a == b else f"{a}..{b}" for a, b in gather(ranges))
 
 
 def solve(options: Shape) -> WantResult:
@@ -142,7 +141,7 @@ def solve(options: Shape) -> WantResult:
         )
     channels, sizes = read_shape(0 if options.shape is None else options.shape, options.layout)
     search = Search(
-        sizes * count if len(sizes) == 1 else sizes,
+        spread(sizes, count),
         per_axis(wanted, count, "--want"),
         plan,
         kernel=options.kernel is not None,
