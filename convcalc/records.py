@@ -22,12 +22,30 @@ class Record:
     """
 
     _fields: ClassVar[tuple[str, ...]] = ()
+    _needed: ClassVar[frozenset[str]] = frozenset()  # the fields without a default
 
     def __init_subclass__(cls) -> None:
         cls._fields = (*cls._fields, *cls.__annotations__)
+        cls._needed = frozenset(name for name in cls._fields if not hasattr(cls, name))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.__dict__.update(zip(self._fields, args, strict=False), **kwargs)
+        given = self.__dict__
+        given.update(zip(self._fields, args, strict=False), **kwargs)
+        is_one_each = len(given) == len(args) + len(kwargs)
+        if not (is_one_each and self._needed <= given.keys() and kwargs.keys() <= {*self._fields}):
+            raise TypeError(self._complaint(args, kwargs))
+
+    def _complaint(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+        """Say what is wrong with the arguments."""
+        unknown = [name for name in kwargs if name not in self._fields]
+        missing = [name for name in self._fields if name in self._needed - self.__dict__.keys()]
+        if unknown:
+            reason = f"has no {unknown[0]!r}"
+        elif missing:
+            reason = f"lacks {missing[0]!r}"
+        else:
+            reason = f"got {len(args) + len(kwargs)} values, some of them for the same field"
+        return f"{type(self).__name__} {reason}: expected {', '.join(self._fields)}"
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+import convcalc
 from convcalc.networks.convolutions import Conv, Transposed
 from convcalc.networks.window_plan import WindowPlan
 from convcalc.records import Record
@@ -19,6 +20,26 @@ def test_fields_come_in_order_and_by_name() -> None:
     assert Pair(1) != (1, 2)
     assert len({Pair(1), Pair(1, 2), Pair(3)}) == 2
     assert repr(Pair(1)) == "Pair(one=1, other=2)"
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "reason"),
+    [
+        ((), {}, "lacks 'one'"),
+        ((), {"other": 1}, "lacks 'one'"),
+        ((1,), {"others": 1}, "has no 'others'"),
+        ((1, 2, 3), {}, "got 3 values, some of them for the same field"),
+        ((1,), {"one": 2}, "got 2 values, some of them for the same field"),
+    ],
+)
+def test_what_does_not_fit_the_fields_is_refused(
+    args: tuple[int, ...], kwargs: dict[str, int], reason: str
+) -> None:
+    with pytest.raises(TypeError) as caught:
+        Pair(*args, **kwargs)
+    assert str(caught.value) == f"Pair {reason}: expected one, other"
+    with pytest.raises(TypeError, match="Shape has no 'strides': expected shape, layers, kernel"):
+        convcalc.shape(224, kernel=7, strides=2)
 
 
 def test_records_are_frozen_and_changed_by_replacing() -> None:
