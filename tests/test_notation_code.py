@@ -238,3 +238,18 @@ def test_nothing_is_evaluated(tmp_path: object) -> None:
     ):
         _names(text)
     assert not os.path.exists(target)
+
+
+def test_a_name_may_stand_for_several_layers_in_turn() -> None:
+    """Only what was put into another is left out, not everything of its name."""
+    text = "pool = nn.M(1)\nf = nn.Sequential(nn.A(), pool)\npool = nn.M(2)"
+    assert _names(text) == ["A", "M", "M"]
+    assert _names("a = nn.A()\na = nn.Sequential(a, nn.B()).to(x).eval()") == ["A", "B"]
+    two = (
+        "class A(nn.Module):\n  def __init__(self):\n    self.conv = nn.C(1)\n"
+        "    self.seq = nn.Sequential(self.conv, nn.R())\n"
+        "class B(nn.Module):\n  def __init__(self):\n    self.conv = nn.C(2)\n    self.a = A()\n"
+    )
+    (whole,) = read_code(two).calls
+    assert [call.name for call in whole.children or ()] == ["C", "A"]
+    assert _names("nn.Sequential(nn.A()).pretrain()") == ["pretrain"]

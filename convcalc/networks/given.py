@@ -6,12 +6,33 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.notation.modules import Name
+from convcalc.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from convcalc.networks.layer import Layer
     from convcalc.notation.modules import Call, Value
     from convcalc.notation.written import Sides, Sizes
+
+
+class Module(Record):
+    """How a module becomes layers.
+
+    Attributes
+    ----------
+    build : callable
+        From its arguments to a layer, or to several.
+    signature : str or None
+        The names of its arguments, in their order; what follows ``*`` is by name only. None if none
+        of them means anything here.
+    ignored : tuple of str
+        How names end that are allowed and mean nothing here.
+    """
+
+    build: Callable[[Given], Layer | tuple[Layer, ...]]
+    signature: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 class Given:
@@ -76,10 +97,6 @@ class Given:
             raise ConvcalcError(f"{name} is {value}: expected {least} or more")
         return value
 
-    def maybe_whole(self, name: str) -> int | None:
-        """Return a whole number, None if it is not given."""
-        return None if self._values.get(name) is None else self.whole(name)
-
     def flag(self, name: str, default: bool) -> bool:
         """Return True or False."""
         value = self._values.get(name, default)
@@ -103,14 +120,14 @@ class Given:
             raise ConvcalcError(f"{name} is {min(sizes)}: expected {least} or more")
         return sizes
 
-    def some_sizes(self, name: str) -> Sizes:
-        """Return one number for all axes, or one per axis; 2.0 counts as 2."""
+    def some_sizes(self, name: str, *, least: int = 1) -> Sizes:
+        """Return one number, or any number of them; 2.0 counts as 2."""
         value = self._values.get(name)
         items = value if isinstance(value, tuple) else (value,)
         wholes = (int(x) if isinstance(x, float) and x.is_integer() else x for x in items)
-        sizes = tuple(x for x in wholes if _is_whole(x) and x > 0)
+        sizes = tuple(x for x in wholes if _is_whole(x) and x >= least)
         if not sizes or len(sizes) < len(items):
-            raise self._unfit(name, value, "whole numbers, 1 or more")
+            raise self._unfit(name, value, f"whole numbers, {least} or more")
         return sizes
 
     def choice(self, name: str, words: Sequence[str]) -> str:
@@ -149,10 +166,12 @@ class Given:
     def _unfit(self, name: str, value: object, wanted: str) -> ConvcalcError:
         if value is None:
             return ConvcalcError(f"{self.call.name} lacks {name}: expected {self._wanted}")
-        if isinstance(value, Name):
-            return ConvcalcError(
-                f"{name} is {quote(value.text)}, a name: put the number it stands for"
-            )
+        items, verb = (value, "has") if isinstance(value, tuple) else ((value,), "is")
+        for item in items:
+            if isinstance(item, Name):
+                return ConvcalcError(
+                    f"{name} {verb} {quote(item.text)}, a name: put the number it stands for"
+                )
         return ConvcalcError(f"{name} is {quote(str(value))}: expected {wanted}")
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from convcalc.errors import ConvcalcError
 from convcalc.networks.convolutions import Conv, Depthwise, Transposed
 from convcalc.networks.dense import Dense
+from convcalc.networks.given import Module
 from convcalc.networks.norms import Norm, Slopes
 from convcalc.networks.pointwise import BatchNorm, Unchanged
 from convcalc.networks.pools import Adaptive, Pool
-from convcalc.networks.pytorch import Module
 from convcalc.networks.resampling import Pad, Unflatten, Upsample
 from convcalc.networks.window_plan import WindowPlan
 

@@ -9,7 +9,7 @@ from convcalc.errors import ECHO, ConvcalcError, Misread, quote, shorten
 from convcalc.networks import keras, keras_input, pytorch
 from convcalc.networks.convolutions import Conv
 from convcalc.networks.dense import Dense
-from convcalc.networks.given import Given
+from convcalc.networks.given import Given, Module
 from convcalc.networks.graph import Network, Node
 from convcalc.networks.pointwise import Unchanged
 from convcalc.networks.pools import Pool
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from convcalc.networks.layer import Layer
     from convcalc.networks.maps import Map
-    from convcalc.networks.pytorch import Module
     from convcalc.notation.modules import Call, Pasted, Value
 
 # Modules with weights, or with another shape of output, that are not layers of a chain.

@@ -10,37 +10,18 @@ from typing import TYPE_CHECKING
 from convcalc.errors import ConvcalcError
 from convcalc.networks.convolutions import Conv, Transposed
 from convcalc.networks.dense import Dense, Flatten
+from convcalc.networks.given import Module
 from convcalc.networks.norms import Norm, Slopes
 from convcalc.networks.pointwise import BatchNorm, Unchanged
 from convcalc.networks.pools import Adaptive, Pool
 from convcalc.networks.resampling import Pad, PixelShuffle, Resize, Unflatten, Upsample
 from convcalc.networks.window_plan import WindowPlan
-from convcalc.records import Record
+from convcalc.notation.sizes import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from convcalc.networks.given import Given
-    from convcalc.networks.layer import Layer
-
-
-class Module(Record):
-    """How a module becomes layers.
-
-    Attributes
-    ----------
-    build : callable
-        From its arguments to a layer, or to several.
-    signature : str or None
-        The names of its arguments, in their order; what follows ``*`` is by name only. None if none
-        of them means anything here.
-    ignored : tuple of str
-        How names end that are allowed and mean nothing here.
-    """
-
-    build: Callable[[Given], Layer | tuple[Layer, ...]]
-    signature: str | None = None
-    ignored: tuple[str, ...] = ()
 
 
 _CONV = "kernel_size stride padding dilation groups bias padding_mode device dtype"
@@ -61,15 +42,20 @@ def _window(g: Given) -> WindowPlan:
     )
 
 
+def _made_for(g: Given, name: str) -> int | None:
+    """Return the channels or values that a module was made for; a lazy one was for none yet."""
+    return None if g.call.name.startswith("Lazy") else g.whole(name)
+
+
 def _conv(g: Given) -> Conv:
-    channels = None if g.call.name.startswith("Lazy") else g.whole("in_channels")
+    channels = _made_for(g, "in_channels")
     groups, bias = g.whole("groups", 1), g.flag("bias", True)
     mode = g.choice("padding_mode", ("zeros", "reflect", "replicate", "circular"))
     return Conv(g.whole("out_channels"), _window(g), groups, bias, channels, mode)
 
 
 def _transposed(g: Given) -> Transposed:
-    channels = None if g.call.name.startswith("Lazy") else g.whole("in_channels")
+    channels = _made_for(g, "in_channels")
     extra = g.sizes("output_padding", (0,) * g.dims, least=0)
     window = _window(g)._replace(padding=g.padding(), output_padding=extra)
     g.choice("padding_mode", ("zeros",))
@@ -98,21 +84,21 @@ def _adaptive(kind: str) -> Callable[[Given], Adaptive]:
 
 
 def _linear(g: Given) -> Dense:
-    features = None if g.call.name.startswith("Lazy") else g.whole("in_features")
+    features = _made_for(g, "in_features")
     return Dense(g.whole("out_features"), g.flag("bias", True), features)
 
 
 def _batch_norm(g: Given) -> BatchNorm:
-    channels = None if g.call.name.startswith("Lazy") else g.whole("num_features")
+    channels = _made_for(g, "num_features")
     affine, tracked = g.flag("affine", True), g.flag("track_running_stats", True)
     shift = affine and g.flag("bias", True)
     return BatchNorm(affine, shift, tracked, channels, dims=g.dims or None)
 
 
 def _instance_norm(g: Given) -> BatchNorm:
-    lazy = g.call.name.startswith("Lazy")
-    channels = None if lazy else g.whole("num_features")
-    affine, tracked = g.flag("affine", lazy), g.flag("track_running_stats", lazy)
+    channels = _made_for(g, "num_features")
+    is_lazy = channels is None  # which is affine unless told otherwise
+    affine, tracked = g.flag("affine", is_lazy), g.flag("track_running_stats", is_lazy)
     shift = affine and g.flag("bias", True)
     name = f"InstanceNorm({channels or ''})"
     return BatchNorm(affine, shift, tracked, channels, name, g.dims)
@@ -129,16 +115,12 @@ def _group_norm(g: Given) -> Norm:
 
 
 def _layer_norm(g: Given) -> Norm:
-    given = g.get("normalized_shape")
-    shape = given if isinstance(given, tuple) else (given,)
-    sizes = [n for n in shape if isinstance(n, int) and not isinstance(n, bool) and n > 0]
-    if not sizes or len(sizes) < len(shape):
-        raise ConvcalcError(f"{g.call.name} lacks normalized_shape: expected whole numbers")
+    sizes = g.some_sizes("normalized_shape")
     text = f"{g.call.name}({','.join(map(str, sizes))})"
     affine = g.flag("elementwise_affine", True)
     shift = affine and g.flag("bias", True) and not g.call.name.startswith("RMS")
     over_channels = "2d" in g.call.name
-    shape, channels = ((), sizes[0]) if over_channels else (tuple(sizes), None)
+    shape, channels = ((), sizes[0]) if over_channels else (sizes, None)
     return Norm("layer-norm", text, shape, channels, affine, shift)
 
 
@@ -151,21 +133,18 @@ def _flatten(g: Given) -> Flatten:
 def _unflatten(g: Given) -> Unflatten:
     if g.get("dim") != 1:
         raise ConvcalcError("only Unflatten(1, ...) is read, which makes channels of the values")
-    shape = g.get("unflattened_size")
-    sizes = [n for n in shape if isinstance(n, int)] if isinstance(shape, tuple) else []
-    if len(sizes) < 2 or min(sizes) < 1:
+    sizes = g.some_sizes("unflattened_size")
+    if len(sizes) < 2:
         raise ConvcalcError("unflattened_size: expected channels and sizes, as in (8, 4, 4)")
-    return Unflatten(sizes[0], tuple(sizes[1:]))
+    return Unflatten(sizes[0], sizes[1:])
 
 
 def _pad(g: Given) -> Pad:
     """Read padding as PyTorch orders it: the last axis first."""
-    given = g.get("padding")
-    items = given if isinstance(given, tuple) else (given,) * (2 * g.dims)
-    sides = [n for n in items if isinstance(n, int) and n >= 0]
-    if len(sizes := sides) != 2 * g.dims:
-        raise ConvcalcError(f"padding: expected 1 or {2 * g.dims} whole numbers, 0 or more")
-    pairs = list(zip(sizes[::2], sizes[1::2], strict=True))
+    sides = spread(g.some_sizes("padding", least=0), 2 * g.dims)
+    if len(sides) != 2 * g.dims:
+        raise ConvcalcError(f"padding has {len(sides)} numbers: expected 1 or {2 * g.dims}")
+    pairs = list(zip(sides[::2], sides[1::2], strict=True))
     modes = {"Reflection": "reflect", "Replication": "replicate", "Circular": "circular"}
     name = g.call.name[:-2]  # without 2d
     return Pad(tuple(reversed(pairs)), name, modes.get(name.removesuffix("Pad"), "zeros"))

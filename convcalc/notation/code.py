@@ -18,7 +18,7 @@ from convcalc.notation.statements import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from convcalc.notation.modules import Value
     from convcalc.notation.source import Source
@@ -46,9 +46,7 @@ def read_code(text: str) -> Pasted:
     if vgg:
         return Pasted(vgg)
     visitor = _Visitor(source)
-    lines = [(target_of(node), tuple(visitor.statement(node))) for node in source.body]
-    # What is put into a model later counts there.
-    calls = tuple(call for name, made in lines if name not in visitor.used for call in made)
+    calls = visitor.body(source.body)
     if not calls and visitor.classes:
         last = list(visitor.classes)[-1]
         calls = (visitor.instance(last, (), {}, source.offset(visitor.classes[last])),)
@@ -81,7 +79,8 @@ class _Visitor:
         self.classes: dict[str, ast.ClassDef | ast.FunctionDef] = {}
         self.names: dict[str, Value] = {}  # that stand for numbers
         self.made: dict[str, tuple[Call, ...]] = {}  # names that stand for layers
-        self.used: set[str] = set()  # of them, those that were put into another
+        # Those that were put into another, by identity: a name may stand for several in turn.
+        self.used: dict[int, tuple[Call, ...]] = {}
         self.tail = ""  # what holds the latest output, in Keras's functional way
         self.count = 0
 
@@ -89,12 +88,16 @@ class _Visitor:
         offset = self.source.offset(node) if isinstance(node, ast.expr | ast.stmt) else 0
         raise Misread(reason, offset)
 
-    def statement(self, node: ast.stmt) -> Iterator[Call]:
-        """Find the layers that a statement makes."""
+    def body(self, statements: Sequence[ast.stmt]) -> tuple[Call, ...]:
+        """Find the layers that statements make; what is put into another counts there."""
+        lines = [self._statement(node) for node in statements]
+        return tuple(call for made in lines if id(made) not in self.used for call in made)
+
+    def _statement(self, node: ast.stmt) -> tuple[Call, ...]:
+        made: tuple[Call, ...] = ()
         if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign | ast.Return):
             made = tuple(self._line(node.value, target_of(node))) if node.value else ()
             self.made[target_of(node)] = made
-            yield from made
         elif isinstance(node, ast.ClassDef):
             self._forget_forward(node)
             self.classes[node.name] = node
@@ -105,6 +108,7 @@ class _Visitor:
                 self._note(node.name)
         elif not isinstance(node, SKIPPED):
             self.fail(node, "only lines that make layers are read, no loops or conditions")
+        return made
 
     def _forget_forward(self, node: ast.ClassDef) -> None:
         for inner in node.body:
@@ -156,8 +160,8 @@ class _Visitor:
                 yield from self._layers(value, label)
         elif isinstance(node, ast.Starred):
             yield from self._layers(node.value, label)
-        elif made := self.made.get(name := ast.unparse(node).removeprefix("self.")):
-            self.used.add(name)
+        elif made := self.made.get(ast.unparse(node).removeprefix("self.")):
+            self.used[id(made)] = made
             yield from made
         else:
             self.fail(
@@ -168,9 +172,8 @@ class _Visitor:
         if isinstance(node.func, ast.Call):  # Conv2D(8, 3)(x), Keras's functional way
             yield from self._applied(node, node.func, label)
             return
-        made = node.func.value if isinstance(node.func, ast.Attribute) else None
-        if isinstance(made, ast.Call) and ast.unparse(node.func).endswith(tuple(METHODS)):
-            yield from self._call(made, label)  # Sequential(...).to(device)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
+            yield from self._layers(node.func.value, label)  # Sequential(...).to(device)
             return
         if isinstance(node.func, ast.Name) and self.made.get(node.func.id):  # pool(x)
             self._check_chain(node)
@@ -233,7 +236,6 @@ class _Visitor:
         bound |= {**dict(zip(wanted, args, strict=False)), **kwargs}
         around = self.names, self.made
         self.names, self.made = {**self.names, **bound}, {}
-        lines = [(target_of(node), tuple(self.statement(node))) for node in init.body]
+        children = self.body(init.body)
         self.names, self.made = around
-        children = tuple(call for key, made in lines if key not in self.used for call in made)
         return Call(name, (), {}, children, start=start)
