@@ -174,6 +174,12 @@ def test_a_bare_number_has_the_rank_that_the_sizes_show(
             " works is 1@3, or here the most padding that works is 0",
         ),
         (
+            "4@1x1",
+            "C8k9 (AAP4 | M3s2):add",
+            "layer 1 (C8k9): the kernel 9x9 is larger than the padded input 1x1: no input from"
+            " 4@11x11 to 4@75x75 works, or here the least padding that works is 4",
+        ),
+        (
             "3@9x9",
             "AAP2 C8",
             "layer 2 (C8k3): the kernel 3x3 is larger than the padded input 2x2: no input works, or"

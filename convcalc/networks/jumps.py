@@ -8,6 +8,7 @@ from convcalc.errors import ConvcalcError
 from convcalc.exact import quotient, whole_if_possible
 from convcalc.geometry import AdaptiveWindow
 from convcalc.networks.joins import listed
+from convcalc.networks.step import StopError
 from convcalc.notation.sizes import gather
 
 if TYPE_CHECKING:
@@ -47,28 +48,24 @@ def check_jumps(steps: Sequence[Step], axes: int) -> None:
 
     Raises
     ------
-    JumpsError
-        With the step.
+    StopError
+        At the step where they should.
     """
     jumps: list[Jumps] = [(1,) * axes]
     for step in steps:
         before = [jumps[parent] for parent in step.node.parents]
         known = [found for found in before if found is not None]
         if any(found != known[0] for found in known):
-            raise JumpsError(step, known)
+            raise StopError(step, _apart(known))
         jumps.append(_after(known[0], step) if len(known) == len(before) else None)
 
 
-class JumpsError(ConvcalcError):
-    """Branches that do not meet; the step says where."""
-
-    def __init__(self, step: Step, jumps: Sequence[tuple[Exact, ...]]) -> None:
-        texts = ("x".join(map(str, gather(found))) for found in jumps)
-        super().__init__(
-            f"its branches have jumps of {listed(texts)} input cells: expected the same; change the"
-            " strides of one"
-        )
-        self.step = step
+def _apart(jumps: Sequence[tuple[Exact, ...]]) -> ConvcalcError:
+    texts = ("x".join(map(str, gather(found))) for found in jumps)
+    return ConvcalcError(
+        f"its branches have jumps of {listed(texts)} input cells: expected the same; change the"
+        " strides of one"
+    )
 
 
 def _after(jumps: tuple[Exact, ...], step: Step) -> Jumps:

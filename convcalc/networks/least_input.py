@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import AdaptiveWindow
+from convcalc.networks.flow import flow
 from convcalc.notation.sizes import DIGITS_MOST
 
 if TYPE_CHECKING:
@@ -49,18 +50,9 @@ def _near(least: Map, layers: int) -> Iterator[Map]:
 
 def _works(network: Network, x: Map) -> bool:
     try:
-        _place(network, x)
+        return all(step.placed for step in flow(network, x))
     except ConvcalcError:
         return False
-    return True
-
-
-def _place(network: Network, x: Map) -> list[Placed]:
-    outputs, placed = [x], []
-    for node in network.nodes:
-        placed.append(node.layer.place(*(outputs[parent] for parent in node.parents)))
-        outputs.append(placed[-1].output)
-    return placed
 
 
 def _least_sides(network: Network, x: Map) -> tuple[int, ...]:
@@ -71,7 +63,8 @@ def _least_sides(network: Network, x: Map) -> tuple[int, ...]:
     ConvcalcError
         If a layer does not fit what an adaptive layer gives, whatever comes in.
     """
-    placed = _place(network, x._replace(size=(None,) * len(x.size)))
+    unknown = x._replace(size=(None,) * len(x.size))
+    placed = [step.placed for step in flow(network, unknown) if step.placed]
     sides = [_least_side(network, placed, axis) for axis in range(len(x.size))]
     return (max(sides),) * len(sides) if len(set(x.size)) == 1 else tuple(sides)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from convcalc.errors import ConvcalcError
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convcalc.networks.graph import Node
     from convcalc.networks.layer import Cost, Layer, Placed
     from convcalc.networks.maps import Map
@@ -48,3 +52,11 @@ class Step(NamedTuple):
     def label(self) -> str:
         """How messages call it."""
         return f"layer {self.number} ({self.node.label})"
+
+
+class StopError(ConvcalcError):
+    """A layer at which a network does not go on, and why, and the layers before it."""
+
+    def __init__(self, step: Step, error: ConvcalcError, before: Sequence[Step] = ()) -> None:
+        super().__init__(error.reason)
+        self.step, self.error, self.before = step, error, before

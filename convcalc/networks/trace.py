@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from convcalc.errors import ConvcalcError, Place
 from convcalc.lengths import TooSmallError
 from convcalc.networks.convolutions import Conv
-from convcalc.networks.joins import Join
+from convcalc.networks.flow import flow
 from convcalc.networks.maps import Map
-from convcalc.networks.step import Step
+from convcalc.networks.step import Step, StopError
 from convcalc.notation.shapes import read_shape
-from convcalc.notation.sizes import DIGITS_MOST
 from convcalc.records import Record
 
 if TYPE_CHECKING:
     from convcalc.networks.graph import Network
-    from convcalc.networks.layer import Layer, Placed
     from convcalc.notation.sizes import Sizes
 
 USUAL_AXES = 2  # where nothing shows how many there are
@@ -101,59 +99,14 @@ def trace(network: Network, x: Map) -> Trace:
     ConvcalcError
         If a layer cannot work on what comes in: with its number, and the least input that works.
     """
-    outputs = [x]
-    steps: list[Step] = []
-    met: dict[tuple[int, tuple[Map, ...]], Placed] = {}  # blocks come again and again
-    for index, node in enumerate(network.nodes, 1):
-        inputs = tuple(outputs[parent] for parent in node.parents)
-        key = (id(node.layer), inputs)
-        step = Step(index, node, inputs, met.get(key))
-        try:
-            if step.placed is None:
-                met[key] = _place(node.layer, inputs)
-                step = step._replace(placed=met[key])
-            if not network.is_chain:
-                _check_more_than_a_point(step)
-        except ConvcalcError as error:
-            if network.is_chain:
-                raise _refusal(error, step, network, x) from None
-            # The layers of a class may hang together in another way than they are written.
-            rest = _unplaced(network, index, x)
-            return Trace(x, (*steps, *rest), f"{step.label}: {error.reason}", network)
-        outputs.append(met[key].output)
-        steps.append(step)
-    if any(isinstance(node.layer, Join) for node in network.nodes):
-        _check_jumps(steps, network, x)
-    return Trace(x, tuple(steps), network=network)
-
-
-def _check_jumps(steps: list[Step], network: Network, x: Map) -> None:
-    from convcalc.networks.jumps import JumpsError, check_jumps  # chains do without
-
     try:
-        check_jumps(steps, len(x.size))
-    except JumpsError as error:
-        raise _located(error.reason, error.step, network) from None
-
-
-def _place(layer: Layer, inputs: tuple[Map, ...]) -> Placed:
-    """Put a layer on its inputs, as long as its output is a size that anyone could mean."""
-    placed = layer.place(*inputs)
-    output = placed.output
-    if max(output.channels or 0, *(n or 0 for n in output.size), 0) > 10**DIGITS_MOST:
-        raise ConvcalcError(f"its output, {output}, is larger than 10^{DIGITS_MOST}")
-    return placed
-
-
-def _check_more_than_a_point(step: Step) -> None:
-    """Refuse a window of several cells over a single one, as after a squeeze-excitation.
-
-    A class that holds one is no chain, though its channels may fit.
-    """
-    windows = step.placed.windows if step.placed else ()
-    alone = set(step.inputs[0].size) == {1}
-    if alone and any(w.most_cells(1) > 1 and w.before for w in windows or ()):
-        raise ConvcalcError("its window gets a single cell: these layers do not follow each other")
+        return Trace(x, tuple(flow(network, x)), network=network)
+    except StopError as stop:
+        if network.is_chain:
+            raise _refusal(stop, network, x) from None
+        # The layers of a class may hang together in another way than they are written.
+        rest = _unplaced(network, stop.step.number, x)
+        return Trace(x, (*stop.before, *rest), f"{stop.step.label}: {stop.reason}", network)
 
 
 def _unplaced(network: Network, first: int, x: Map) -> list[Step]:
@@ -163,14 +116,14 @@ def _unplaced(network: Network, first: int, x: Map) -> list[Step]:
     return [Step(index, node, (unknown,), None) for index, node in enumerate(nodes, first)]
 
 
-def _refusal(error: ConvcalcError, step: Step, network: Network, x: Map) -> ConvcalcError:
+def _refusal(stop: StopError, network: Network, x: Map) -> ConvcalcError:
     """Say which layer it is, where it stands, and for which input it would work."""
-    reason = error.reason
+    error, reason = stop.error, stop.reason
     if isinstance(error, TooSmallError):
         from convcalc.networks.least_input import advice
 
         reason = f"{error.fact}: {advice(network, x)}, or here {error.advice}"
-    return _located(reason, step, network)
+    return _located(reason, stop.step, network)
 
 
 def _located(reason: str, step: Step, network: Network | None) -> ConvcalcError:
