@@ -179,6 +179,57 @@ def test_adaptive_pools_need_the_input() -> None:
     assert uneven.start == [Fraction(7, 6)] * 2
 
 
+@pytest.mark.parametrize("factor", [1, 2, 3, 4, 5])
+def test_interpolation_sees_its_two_neighbours(factor: int) -> None:
+    """Cell o lies at (o + 1/2) / factor - 1/2 of the input, corners not aligned."""
+    text, n = f"nn.Upsample(scale_factor={factor}, mode='linear')", 4
+    result = receptive_field(text, input=f"1@{n}")
+    assert result.start == [Fraction(1, 2 * factor) - Fraction(1, 2)]
+    assert result.jump == [Fraction(1, factor)]
+    for place in range(n * factor):
+        at = Fraction(2 * place + 1, 2 * factor) - Fraction(1, 2)
+        near = {at.__floor__(), at.__ceil__()} & set(range(n))
+        seen = receptive_field(text, input=f"1@{n}", at=place).seen
+        assert seen
+        assert seen.regions[0].cells == near
+        for cell in near:
+            used = receptive_field(text, input=f"1@{n}", uses=cell).used
+            assert used
+            assert place in used.units[0]
+
+
+def test_wider_interpolation() -> None:
+    assert receptive_field("nn.Upsample(scale_factor=2, mode='bicubic')").receptive_field == [4, 4]
+    assert receptive_field("UpSampling2D(2, interpolation='bilinear')").receptive_field == [2, 2]
+    assert receptive_field("nn.Upsample(scale_factor=2)").receptive_field == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        "nn.Upsample(size=(10, 10))",
+        "nn.Upsample(scale_factor=2, mode='bilinear', align_corners=True)",
+        "nn.UpsamplingBilinear2d(scale_factor=2)",
+    ],
+)
+def test_what_nobody_can_follow_is_not_called_everything(layer: str) -> None:
+    result = receptive_field(f"nn.Conv2d(3, 8, 3), {layer}, nn.ReLU()", input="3@9x9")
+    assert [found["receptive_field"] for found in result.layers] == [[3, 3], None, None]
+    assert result.notes[0].startswith("from layer 2 (Upsample(")
+    assert ") on it is not known what a unit sees: the totals are those of la" in result.notes[0]
+
+
+def test_padding_that_repeats_cells_has_more_users() -> None:
+    padded = "nn.ReflectionPad2d(2), nn.Conv2d(3, 8, 1)"
+    for layers in (padded, "nn.Conv2d(3, 8, 1, padding=2, padding_mode='reflect')"):
+        used = receptive_field(layers, input="3@5x5", uses="2,2").used
+        assert used
+        assert list(map(set, used.units)) == [{0, 4, 8}, {0, 4, 8}]
+        seen = receptive_field(layers, input="3@5x5", at="0,8").seen
+        assert seen
+        assert [region.cells for region in seen.regions] == [{2}, {2}]
+
+
 def test_exact_fractions() -> None:
     result = receptive_field("T8k3s3 T8k2s2 C8k2")
     assert result.jump == [Fraction(1, 6)] * 2

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
-from convcalc.networks.layer import Cost, Kind, MisfitError, fit_channels, need_channels
+from convcalc.networks.layer import Cost, Kind, fit_channels, need_channels
 from convcalc.notation.sizes import spread
 from convcalc.padding import check_limit
 
@@ -64,7 +64,7 @@ class Conv(Kind):
         if self.mode != "zeros" and x.lengths is not None and placed.windows:
             for window, n in zip(placed.windows, x.lengths, strict=True):
                 check_limit(self.mode, (window.before, window.after), n)
-        return placed
+        return placed._replace(mode=self.mode) if self.mode != "zeros" else placed
 
     def cost(self, x: Map, y: Map) -> Cost:
         """Count filters x channels per group x kernel; each weight is used once per output cell."""
@@ -108,7 +108,7 @@ class Depthwise(Kind):
         """Slide each channel's filters over it."""
         (x,) = inputs
         if self.filters and x.channels and self.filters % x.channels:
-            raise MisfitError(
+            raise ConvcalcError(
                 f"{self.filters} filters are no multiple of the {x.channels} channels that come in:"
                 f" expected {x.channels}, {2 * x.channels}, ..."
             )
@@ -147,7 +147,7 @@ def _check_groups(groups: int, channels: int | None, filters: int | None) -> Non
         if number is not None and number % groups:
             fitting = (g for g in range(1, min(common, GROUPS_TRIED) + 1) if common % g == 0)
             nearest = min(fitting, key=lambda g: abs(g - groups))
-            raise MisfitError(
+            raise ConvcalcError(
                 f"the {number} {name} do not part into {groups} groups: the nearest that works is"
                 f" {nearest} (g{nearest})"
             )

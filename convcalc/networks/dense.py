@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from convcalc.errors import ConvcalcError
-from convcalc.networks.layer import IN_PLACE, Cost, Kind, MisfitError, Placed, need_channels
+from convcalc.networks.layer import IN_PLACE, Cost, Kind, Placed, need_channels
 from convcalc.networks.maps import Map
 
 
@@ -42,7 +42,7 @@ class Dense(Kind):
             return Placed(Map(self.units, x.size))
         if self.features is not None and x.values not in (None, self.features):
             product = f" = {x.product}" if "*" in x.product else ""
-            raise MisfitError(f"its in_features must be {x.values}{product}, got {self.features}")
+            raise ConvcalcError(f"its in_features must be {x.values}{product}, got {self.features}")
         _check_channels(x)
         return Placed(Map(self.units, ()), None)
 

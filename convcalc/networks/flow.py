@@ -25,7 +25,8 @@ def flow(network: Network, x: Map) -> Iterator[Step]:
     StopError
         At the first layer that cannot work on what comes in.
     """
-    outputs, steps = [x], []
+    outputs = [x]
+    steps: list[Step] = []
     met: dict[tuple[int, tuple[Map, ...]], Placed] = {}  # blocks come again and again
     for index, node in enumerate(network.nodes, 1):
         inputs = tuple(outputs[parent] for parent in node.parents)

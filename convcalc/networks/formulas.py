@@ -42,7 +42,8 @@ def formula(step: Step) -> str:
     if step.layer.type == "cat":
         return _sum([y.channels for y in step.inputs])
     if placed.output.is_flat:
-        return f"{x.product} = {x.values}" if x.size and x.values else ""
+        flattens = step.layer.type in ("dense", "flatten") and x.size and x.values
+        return f"{x.product} = {x.values}" if flattens else ""
     lengths = x.lengths
     if not placed.windows or lengths is None:
         return ""

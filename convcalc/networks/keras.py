@@ -138,7 +138,8 @@ def _pad(g: Given) -> Pad:
 
 
 def _upsample(g: Given) -> Upsample:
-    return Upsample(g.sizes("size", (2,) * g.dims), g.word("interpolation") not in ("", "nearest"))
+    neighbours = {"": 1, "nearest": 1, "bilinear": 2, "bicubic": 4}.get(g.word("interpolation"))
+    return Upsample(g.sizes("size", (2,) * g.dims), neighbours)
 
 
 def _reshape(g: Given) -> Unflatten:

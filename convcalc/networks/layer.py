@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from convcalc.networks.maps import Map
 
 
-class MisfitError(ConvcalcError):
-    """A layer that was made for other channels than it gets."""
-
-
 class Placed(Record):
     """What a layer makes of its input.
 
@@ -29,17 +25,23 @@ class Placed(Record):
     output : Map
     windows : tuple of windows, or None
         One per sliding axis; empty if every cell is made of the cell in its place, None if of all
-        cells, or of cells that are not known.
+        cells.
     transposed : bool
         Whether the windows are those of a transposed convolution.
     aligned : bool
         Whether it is known where the windows start: ``same`` with a stride needs the input's size.
+    mode : str
+        What stands in the padding, a key of ``padding.MODES``.
+    untraced : bool
+        Where there are no windows: whether it is not known which cells a cell is made of.
     """
 
     output: Map
     windows: tuple[AnyWindow, ...] | None = ()
     transposed: bool = False
     aligned: bool = True
+    mode: str = "zeros"
+    untraced: bool = False
 
 
 class Cost(NamedTuple):
@@ -141,13 +143,13 @@ def fit_channels(x: Map, own: int | None) -> Map:
 
     Raises
     ------
-    MisfitError
+    ConvcalcError
         If others come in.
     """
     if own is None:
         return x
     if x.channels not in (None, own):
-        raise MisfitError(f"it is made for {own} channels, but {x.channels} come in ({x})")
+        raise ConvcalcError(f"it is made for {own} channels, but {x.channels} come in ({x})")
     return x._replace(channels=own)
 
 
@@ -156,14 +158,14 @@ def check_axes(x: Map, axes: int | None) -> None:
 
     Raises
     ------
-    MisfitError
+    ConvcalcError
     """
     if x.is_flat:
-        raise MisfitError(
+        raise ConvcalcError(
             f"it works on rows and columns, but {x} values without them come in: put it before the"
             " first dense layer or flatten"
         )
     if axes and axes != len(x.size):
         given = "1 axis" if len(x.size) == 1 else f"{len(x.size)} axes"
         own = f"its sizes are for {axes} sliding axes" if axes > 1 else "it is for 1 sliding axis"
-        raise MisfitError(f"{own}, but the input {x} has {given}")
+        raise ConvcalcError(f"{own}, but the input {x} has {given}")

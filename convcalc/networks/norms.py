@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
-from convcalc.networks.layer import Cost, Kind, MisfitError, Placed, fit_channels, need_channels
+from convcalc.networks.layer import Cost, Kind, Placed, fit_channels, need_channels
 
 if TYPE_CHECKING:
     from convcalc.networks.maps import Map
@@ -40,7 +40,9 @@ class Norm(Kind):
         last = (x.channels, *x.size)[-len(self.shape) :] if self.shape else ()
         known = len(last) == len(self.shape) and None not in last
         if (self.shape and len(last) < len(self.shape)) or (known and last != self.shape):
-            raise MisfitError(f"it is made for {'x'.join(map(str, self.shape))}, but {x} comes in")
+            raise ConvcalcError(
+                f"it is made for {'x'.join(map(str, self.shape))}, but {x} comes in"
+            )
         return Placed(fit_channels(x, self.channels))
 
     def cost(self, x: Map, y: Map) -> Cost:

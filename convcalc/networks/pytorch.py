@@ -150,15 +150,25 @@ def _pad(g: Given) -> Pad:
     return Pad(tuple(reversed(pairs)), name, modes.get(name.removesuffix("Pad"), "zeros"))
 
 
+# How many axes they are for, and of how many cells along each a new one is made.
+INTERPOLATIONS: Mapping[str, tuple[int, int]] = {
+    "linear": (1, 2),
+    "bilinear": (2, 2),
+    "bicubic": (2, 4),
+    "trilinear": (3, 2),
+}
+
+
 def _upsample(g: Given) -> Upsample | Resize:
-    usual = "bilinear" if "Bilinear" in g.call.name else "nearest"
-    mode = g.word("mode") or usual
-    axes = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
-    dims = g.dims or axes.get(mode)
-    between = not mode.startswith("nearest")
+    is_bilinear = "Bilinear" in g.call.name
+    mode = g.word("mode") or ("bilinear" if is_bilinear else "nearest")
+    dims, cells = INTERPOLATIONS.get(mode, (None, 1))
+    # Corners on corners: new cells are not a whole number of parts apart.
+    is_uneven = cells > 1 and (is_bilinear or g.get("align_corners"))
+    neighbours = None if is_uneven else cells
     if g.get("size") is not None:
-        return Resize(g.some_sizes("size"), between, dims)
-    return Upsample(g.some_sizes("scale_factor"), between, dims)
+        return Resize(g.some_sizes("size"), neighbours, g.dims or dims)
+    return Upsample(g.some_sizes("scale_factor"), neighbours, g.dims or dims)
 
 
 def _unchanged(kind: str) -> Callable[[Given], Unchanged]:

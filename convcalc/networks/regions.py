@@ -195,6 +195,7 @@ class _Walk:
         reach = Reach(
             window,
             step.inputs[0].size[self.axis] or 1,
+            step.placed.mode if step.placed else "zeros",
             transposed=bool(step.placed and step.placed.transposed),
         )
         moved: set[int] = set()

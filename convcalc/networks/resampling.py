@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import Window
-from convcalc.networks.layer import IN_PLACE, Cost, Kind, MisfitError, Placed, check_axes
+from convcalc.networks.layer import IN_PLACE, Cost, Kind, Placed, check_axes
 from convcalc.networks.maps import Map
 from convcalc.networks.window_plan import WindowPlan
 from convcalc.notation.sizes import gather, show, spread
@@ -55,7 +55,8 @@ class Pad(Kind):
         for n, sides in zip(x.size, self.sides, strict=True):
             if n is not None:
                 check_limit(self.mode, sides, n)
-        return WindowPlan((1,), padding=self.sides, dims=self.axes).slide(x, x.channels)
+        placed = WindowPlan((1,), padding=self.sides, dims=self.axes).slide(x, x.channels)
+        return placed._replace(mode=self.mode)
 
 
 class Upsample(Kind):
@@ -65,14 +66,15 @@ class Upsample(Kind):
     ----------
     factors : tuple of int
         How many times: once for all axes, or once per axis.
-    between : bool
-        Whether new cells are made of two neighbours along each axis, as bilinear does.
+    neighbours : int or None
+        Of how many cells along each axis a new one is made: 1, 2 for bilinear, 4 for bicubic; None
+        if that is not the same everywhere.
     dims : int or None
         How many axes it is for, if that is known.
     """
 
     factors: Sizes
-    between: bool = False
+    neighbours: int | None = 1
     dims: int | None = None
 
     type = "upsample"
@@ -92,11 +94,23 @@ class Upsample(Kind):
         (x,) = inputs
         made = WindowPlan(self.factors, self.factors, dims=self.axes)
         placed = made.slide(x, x.channels, transposed=True)
-        if not self.between:
+        if self.neighbours == 1:
             return placed
+        if self.neighbours is None:
+            return placed._replace(windows=None, transposed=False, untraced=True)
         factors = spread(self.factors, len(x.size))
-        windows = (Window(2 * f, f, before=f // 2, after=f - f // 2) for f in factors)
-        return placed._replace(windows=tuple(windows))
+        return placed._replace(windows=tuple(_between(f, self.neighbours) for f in factors))
+
+
+def _between(factor: int, neighbours: int) -> Window:
+    """Return the window of cells between others: centre (o + 1/2) / factor - 1/2, as in PyTorch.
+
+    >>> _between(2, neighbours=2)
+    Window(kernel=4, stride=2, dilation=1, before=1, after=1, output_padding=0, ceil=False)
+    """
+    kernel = neighbours * factor - factor % 2  # with an odd factor some lie on a cell
+    crop = (kernel - factor) // 2
+    return Window(kernel, factor, before=crop, after=crop)
 
 
 class Resize(Kind):
@@ -106,14 +120,14 @@ class Resize(Kind):
     ----------
     size : tuple of int
         The output's: once for all axes, or once per axis.
-    between : bool
+    neighbours : int or None
         As in Upsample.
     dims : int or None
         How many axes it is for, if that is known.
     """
 
     size: Sizes
-    between: bool = False
+    neighbours: int | None = 1
     dims: int | None = None
 
     type = "upsample"
@@ -136,8 +150,8 @@ class Resize(Kind):
         lengths = x.lengths
         if lengths and not any(m % n for m, n in zip(size, lengths, strict=True)):
             factors = tuple(m // n for m, n in zip(size, lengths, strict=True))
-            return Upsample(factors, self.between, len(factors)).place(x)
-        return Placed(Map(x.channels, size), None)
+            return Upsample(factors, self.neighbours, len(factors)).place(x)
+        return Placed(Map(x.channels, size), None, untraced=True)
 
 
 def _short(sizes: Sizes) -> str:
@@ -170,12 +184,14 @@ class Unflatten(Kind):
         """Put the values into channels, rows and columns."""
         values, wanted = inputs[0].values, self.channels * math.prod(self.size)
         if self.of_a_row and inputs[0].size not in ((), (1,)):
-            raise MisfitError(f"it parts a row of values, but {inputs[0]} comes in: flatten first")
+            raise ConvcalcError(
+                f"it parts a row of values, but {inputs[0]} comes in: flatten first"
+            )
         if values not in (None, wanted):
-            raise MisfitError(
+            raise ConvcalcError(
                 f"{values} values come in, and {Map(self.channels, self.size)} holds {wanted}"
             )
-        return Placed(Map(self.channels, self.size), None)
+        return Placed(Map(self.channels, self.size), None, untraced=True)
 
     def cost(self, x: Map, y: Map) -> Cost:
         """Count nothing: it only looks at the values in another way."""

@@ -25,18 +25,17 @@ class Trace(Record):
 
     Attributes
     ----------
+    network : Network
     input : Map
     steps : tuple of Step
     misfit : str
         Which layer of a class does not fit, and why; empty if all do.
-    network : Network or None
-        Where the layers are from.
     """
 
+    network: Network
     input: Map
     steps: tuple[Step, ...]
     misfit: str = ""
-    network: Network | None = None
 
     def refusal(self, error: ConvcalcError, step: Step) -> ConvcalcError:
         """Say of what is wrong with a layer which one it is, and where it is written."""
@@ -100,13 +99,13 @@ def trace(network: Network, x: Map) -> Trace:
         If a layer cannot work on what comes in: with its number, and the least input that works.
     """
     try:
-        return Trace(x, tuple(flow(network, x)), network=network)
+        return Trace(network, x, tuple(flow(network, x)))
     except StopError as stop:
         if network.is_chain:
             raise _refusal(stop, network, x) from None
         # The layers of a class may hang together in another way than they are written.
         rest = _unplaced(network, stop.step.number, x)
-        return Trace(x, (*stop.before, *rest), f"{stop.step.label}: {stop.reason}", network)
+        return Trace(network, x, (*stop.before, *rest), f"{stop.step.label}: {stop.reason}")
 
 
 def _unplaced(network: Network, first: int, x: Map) -> list[Step]:
@@ -126,8 +125,8 @@ def _refusal(stop: StopError, network: Network, x: Map) -> ConvcalcError:
     return _located(reason, stop.step, network)
 
 
-def _located(reason: str, step: Step, network: Network | None) -> ConvcalcError:
+def _located(reason: str, step: Step, network: Network) -> ConvcalcError:
     place = None
-    if network and network.text:
+    if network.text:
         place = Place(network.text, step.node.start, network.source)
     return ConvcalcError(reason, place=place).within(step.label)

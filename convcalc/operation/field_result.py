@@ -50,6 +50,11 @@ class FieldResult(Record):
         return next((step for step, fields in steps if fields is None), None)
 
     @property
+    def _is_lost(self) -> bool:
+        """Whether that layer mixes cells in a way that nobody can follow."""
+        return bool(self._end and self._end.placed and self._end.placed.untraced)
+
+    @property
     def last(self) -> int:
         """The number of the last layer before that one whose output has axes; 0 is the input."""
         number = max(self._end.node.parents) if self._end else len(self.trace.steps)
@@ -110,7 +115,7 @@ class FieldResult(Record):
 
     def _figures(self, fields: Fields) -> dict[str, list[Exact] | None]:
         if fields is None:
-            lengths = self.trace.input.lengths
+            lengths = None if self._is_lost else self.trace.input.lengths
             return {**dict.fromkeys(KEYS), "receptive_field": list(lengths) if lengths else None}
         return {
             "receptive_field": [field.size for field in fields],
@@ -127,7 +132,9 @@ class FieldResult(Record):
         if end:
             totals = f"the totals are those of {self.last_label}"
             sees = f"from {end.label} on a unit sees everything"
-            if end.output and not set(end.output.size) <= {1}:
+            if self._is_lost:
+                sees = f"from {end.label} on it is not known what a unit sees"
+            elif end.output and not set(end.output.size) <= {1}:
                 sees = f"what {end.label} sees depends on the input's size, give --input"
             found.append(f"{sees}: {totals}")
         open_ = next((s for s in self.trace.steps if s.placed and not s.placed.aligned), None)
