@@ -93,6 +93,15 @@ class Window(NamedTuple):
             1 - (self.extent + self.output_padding - self.before - self.after - size) // self.stride
         )
 
+    def inputs(self, size: int, *, transposed: bool = False) -> range:
+        """Name the inputs that give an output of a size.
+
+        >>> Window(kernel=3, stride=2, before=1, after=1).inputs(7)
+        range(13, 15)
+        """
+        least = self.least_transposed if transposed else self.least_input
+        return range(max(least(size), 1), least(size + 1))
+
     def under(self, tap: int, size: int, first: int = 0) -> slice:
         """Find the padded cells that one kernel cell meets, for ``size`` windows from one on.
 

@@ -37,6 +37,15 @@ def test_transposed_goes_back(window: Window, n: int) -> None:
         assert window.output(size) == n
 
 
+@given(windows | pool_windows.map(lambda w: w._replace(ceil=True)), st.integers(1, 9))
+def test_inputs_are_those_that_give_a_size(window: Window, size: int) -> None:
+    tried = range(1, 60)
+    assert {n for n in tried if window.output(n) == size} == set(window.inputs(size)) & set(tried)
+    back = window._replace(ceil=False)
+    laid = {n for n in tried if back.transposed(n) == size}
+    assert laid == set(back.inputs(size, transposed=True)) & set(tried)
+
+
 @given(windows, st.integers(1, 30))
 def test_the_least_padding_is_the_least(window: Window, n: int) -> None:
     least = window.least_padding(n)

@@ -97,6 +97,23 @@ def test_two_axes() -> None:
     ]
 
 
+def test_axes_that_differ_get_their_own_padding() -> None:
+    result = run(Shape("9x9", kernel="3x5", want="9x9"))
+    assert isinstance(result, WantResult)
+    assert _lines(result) == [([3, 5], 1, "1,2", "9", "exact")]
+    alike = run(Shape("9x9", kernel="4", want="9"))
+    assert isinstance(alike, WantResult)
+    assert [line[2] for line in _lines(alike)] == ["1,2,1,2", "2,1,2,1"]
+
+
+def test_every_answer_is_one_that_shape_takes() -> None:
+    """Padding same is free of pooling's limit, output padding has its own."""
+    assert _lines(_want(9, 9, kernel=3, dilation=2, ceil=True, padding="same"))[0][2] == "2"
+    too_much = {"transposed": True, "output_padding": 2}
+    assert _want(9, 21, kernel=3, stride=2, padding=0, **too_much).solutions == []
+    assert _want(9, 20, kernel=3, stride=2, padding=0, transposed=True, output_padding=1).solutions
+
+
 def test_pooling_keeps_its_limit_on_padding() -> None:
     for solution in _want(20, 10, stride=2, ceil=True).solutions:
         assert all(max(side) <= k // 2 for side, k in zip(solution.sides, solution.kernel))  # noqa: B905

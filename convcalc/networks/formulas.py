@@ -118,17 +118,6 @@ def dropped_words(counts: Sequence[int]) -> str:
     return " and ".join(parts)
 
 
-def inputs_of(window: Window, n: int) -> tuple[int, int] | None:
-    """Return the least and the most that a convolution with this window maps to n cells, if any.
-
-    >>> from convcalc.geometry import Window
-    >>> inputs_of(Window(3, stride=2, before=1, after=1), 7)
-    (13, 14)
-    """
-    least, most = max(window.least_input(n), 1), window.least_input(n + 1) - 1
-    return (least, most) if least <= most else None
-
-
 def inputs_words(step: Step) -> str:
     """Say which inputs of a convolution lead to the input of its transpose.
 
@@ -137,15 +126,14 @@ def inputs_words(step: Step) -> str:
     placed, lengths = step.placed, step.inputs[0].lengths
     if placed is None or not placed.windows or lengths is None:
         return ""
-    ranges = [inputs_of(w, n) for w, n in zip(plain_windows(step), lengths, strict=True)]
-    pairs = [pair for pair in ranges if pair]
-    if len(pairs) < len(ranges):
+    ranges = [w.inputs(n) for w, n in zip(plain_windows(step), lengths, strict=True)]
+    if not all(ranges):
         return ""
-    least, most = ([pair[end] for pair in pairs] for end in (0, 1))
+    least, most = [r[0] for r in ranges], [r[-1] for r in ranges]
     target = _short(lengths)
     if least == most:
         return f"a convolution with this window maps {_short(least)} to {target}"
-    near = all(b - a == 1 for a, b in pairs)
+    near = all(len(r) == 2 for r in ranges)
     both = "and {} both map" if near else "to {} all map"
     return (
         f"with this window a convolution's inputs {_short(least)} {both.format(_short(most))} to"

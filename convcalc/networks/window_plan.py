@@ -20,6 +20,7 @@ from convcalc.records import Record
 from convcalc.steps import Steps
 
 if TYPE_CHECKING:
+    from convcalc.geometry import Window
     from convcalc.notation.written import Sides, Sizes
 
 
@@ -106,31 +107,40 @@ class WindowPlan(Record):
         """Work out windows and sizes; the channels stay open."""
         x = Map(None, length)
         axes, known = len(length), x.lengths
-        kernel = spread(self.kernel, axes)
-        steps = self._steps(axes)
-        windows = steps.windows(kernel, known or (1,) * axes, transposed=transposed)
-        if pool and not self._sets_size:
+        windows = self.windows(known or (1,) * axes, transposed=transposed)
+        if pool and not self.sets_size:
             check_pool_padding(windows)
         if known is None:
-            aligned = transposed or not (self._sets_size and max(self.stride) > 1)
+            aligned = transposed or not (self.sets_size and max(self.stride) > 1)
             return Placed(x, windows, transposed, aligned)
         if transposed:
             size = transposed_lengths(windows, known)
         else:
-            size = output_lengths(windows, known, pool_limits(kernel) if pool else NO_LIMITS)
+            size = output_lengths(
+                windows, known, pool_limits([w.kernel for w in windows]) if pool else NO_LIMITS
+            )
         return Placed(Map(None, size), windows, transposed)
 
     @property
-    def _sets_size(self) -> bool:
+    def sets_size(self) -> bool:
         """Whether the padding is made so that the output has a size."""
         return isinstance(self.padding, str) and WORDS[self.padding].sets_size
 
-    def _steps(self, axes: int) -> Steps:
+    def windows(self, lengths: Sizes, *, transposed: bool = False) -> tuple[Window, ...]:
+        """Return the windows on an input, whether they fit or not.
+
+        Raises
+        ------
+        ConvcalcError
+            If a number is out of range.
+        """
+        axes = len(lengths)
         if isinstance(self.padding, str):
             padding: str | Sizes = self.padding
         else:
             padding = tuple(side for pair in spread(self.padding, axes) for side in pair)
-        return Steps(self.stride, padding, self.dilation, self.output_padding, self.ceil)
+        steps = Steps(self.stride, padding, self.dilation, self.output_padding, self.ceil)
+        return steps.windows(spread(self.kernel, axes), lengths, transposed=transposed)
 
 
 def _show(sizes: Sizes) -> str:

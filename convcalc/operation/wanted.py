@@ -144,9 +144,9 @@ def solve(options: Shape) -> WantResult:
         spread(sizes, count),
         per_axis(wanted, count, "--want"),
         plan,
-        kernel=options.kernel is not None,
-        stride=options.stride is not None,
-        padding=options.padding is not None,
+        kernel_given=options.kernel is not None,
+        stride_given=options.stride is not None,
+        padding_given=options.padding is not None,
         transposed=options.transposed,
     )
     solutions = search.solutions()
