@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
-from convcalc.notation.sizes import show, show_short
+from convcalc.notation.sizes import gather, show, show_short
 from convcalc.records import Record
 
 if TYPE_CHECKING:
@@ -19,16 +19,21 @@ class TooSmallError(ConvcalcError):
 
     Parameters
     ----------
-    fact, advice : str
-        What does not fit; which padding would.
+    fact : str
+        What does not fit.
+    bound : str
+        Whether the padding that follows is the ``least`` or the ``most`` that works.
+    padding : sequence of int
+        On each axis.
     rest : str
-        How a flag says that, and what else would help.
+        What else would help.
     """
 
-    def __init__(self, fact: str, advice: str, rest: str) -> None:
-        super().__init__(f"{fact}: {advice}{rest}")
+    def __init__(self, fact: str, bound: str, padding: Sequence[int], rest: str = "") -> None:
+        flag = show_short(padding)
+        super().__init__(f"{fact}: the {bound} padding that works is {flag} (-p {flag}){rest}")
         self.fact = fact
-        self.advice = advice
+        self.advice = f"the {bound} padding that works is {show(gather(padding))}"
 
 
 class Limits(Record):
@@ -85,8 +90,9 @@ def output_lengths(
         advice = (limits.advice if beyond else "") + limits.also
         raise TooSmallError(
             f"the {limits.noun} {size} is larger than the padded input {show(padded)}",
-            f"the least padding that works is {show_short(least)}",
-            f" (-p {show_short(least)}){advice}",
+            "least",
+            least,
+            advice,
         )
     return result
 
@@ -112,8 +118,8 @@ def transposed_lengths(windows: Sequence[Window], lengths: Sequence[int]) -> tup
         most = [(length - 1) // 2 for length in full]
         raise TooSmallError(
             f"padding crops {show(crops)} cells from an output of {show(full)}",
-            f"the most padding that works is {show_short(most)}",
-            f" (-p {show_short(most)})",
+            "most",
+            most,
         )
     return result
 

@@ -188,10 +188,35 @@ def test_compare(cli: Callable[..., Ran]) -> None:
 def test_a_convention_that_refuses_says_so(cli: Callable[..., Ran]) -> None:
     ran = cli("shape", "5", "-k", "7", "--compare")
     assert ran.out.splitlines()[1] == "1\tCk7\trefused\t5\trefused"
-    assert "note: pytorch refuses: layer 1 (Ck7): the kernel 7x7 is larger than" in ran.err
+    assert "note: pytorch refuses layer 1 (Ck7): the kernel 7x7 is larger than" in ran.err
     same = cli("shape", "9", "-k", "3", "-s", "2", "-p", "same", "--compare")
     assert same.out.splitlines()[1] == "1\tCk3s2:same\trefused\t5\t5"
-    assert "pytorch refuses: Ck3s2:same: padding same with a stride; numbers work" in same.err
+    stride = "pytorch refuses layer 1 (Ck3s2:same): padding same is for stride 1; numbers work"
+    assert stride in same.err
+    later = cli("shape", "3@4x4", "C8 C8 M2 R", "--compare").out.splitlines()[1:]
+    assert [line.split("\t")[2:] for line in later] == [
+        ["8@2x2", "8@4x4", "8@2x2"],
+        ["refused", "8@4x4", "refused"],
+        ["", "8@2x2", ""],
+        ["", "8@2x2", ""],
+    ]
+    data = json.loads(cli("shape", "3@4x4", "C8 C8 M2", "--compare", "-f", "json").out)
+    assert [sorted(layer["compare"]) for layer in data["layers"]] == [
+        ["caffe-ceil", "pytorch", "tensorflow-same"],
+        ["tensorflow-same"],
+        ["tensorflow-same"],
+    ]
+    assert list(data["compare"]) == ["tensorflow-same"]
+
+
+@pytest.mark.parametrize("layer", ["C8k3:same-lower", "C8k3:causal", "M2:same", "T8k3:same"])
+def test_paddings_that_pytorch_does_not_have(cli: Callable[..., Ran], layer: str) -> None:
+    ran = cli("shape", "3@9" if "causal" in layer else "3@9x9", layer, "--compare")
+    assert ran.out.splitlines()[1].split("\t")[2] == "refused"
+    assert "there is no padding" in ran.err
+    assert "\t8@9x9\t" in cli("shape", "3@9x9", "C8:same", "--compare").out
+    assert "\t8@11x11\t" in cli("shape", "3@9x9", "C8:full", "--compare").out
+    assert "\t8@19x19\t8@18x18\t" in cli("shape", "3@9x9", "T8k3s2", "--compare").out
 
 
 def test_all_conventions_may_refuse(refusal: Callable[..., str]) -> None:

@@ -159,7 +159,7 @@ def test_a_bare_number_has_the_rank_that_the_sizes_show(
             "3@4x20",
             "C8k9",
             "layer 1 (C8k9): the kernel 9x9 is larger than the padded input 4x20: the least input"
-            " that works is 3@9x9, or here the least padding that works is 3,0",
+            " that works is 3@9x9, or here the least padding that works is 3x0",
         ),
         (
             "3@2x2",

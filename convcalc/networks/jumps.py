@@ -56,7 +56,7 @@ def check_jumps(steps: Sequence[Step], axes: int) -> None:
         before = [jumps[parent] for parent in step.node.parents]
         known = [found for found in before if found is not None]
         if any(found != known[0] for found in known):
-            raise StopError(step, _apart(known))
+            raise StopError(step, _apart(known), steps[: step.number - 1])
         jumps.append(_after(known[0], step) if len(known) == len(before) else None)
 
 

@@ -102,7 +102,7 @@ def trace(network: Network, x: Map) -> Trace:
         return Trace(network, x, tuple(flow(network, x)))
     except StopError as stop:
         if network.is_chain:
-            raise _refusal(stop, network, x) from None
+            raise refusal(stop, network, x) from None
         # The layers of a class may hang together in another way than they are written.
         rest = _unplaced(network, stop.step.number, x)
         return Trace(network, x, (*stop.before, *rest), f"{stop.step.label}: {stop.reason}")
@@ -115,8 +115,8 @@ def _unplaced(network: Network, first: int, x: Map) -> list[Step]:
     return [Step(index, node, (unknown,), None) for index, node in enumerate(nodes, first)]
 
 
-def _refusal(stop: StopError, network: Network, x: Map) -> ConvcalcError:
-    """Say which layer it is, where it stands, and for which input it would work."""
+def refusal(stop: StopError, network: Network, x: Map) -> ConvcalcError:
+    """Say which layer stops, where it stands, and for which input it would work."""
     error, reason = stop.error, stop.reason
     if isinstance(error, TooSmallError):
         from convcalc.networks.least_input import advice

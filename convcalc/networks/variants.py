@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
-from convcalc.networks.convolutions import Conv, Depthwise
+from convcalc.networks.convolutions import Conv, Depthwise, Transposed
+from convcalc.networks.layer import Kind
 from convcalc.networks.pools import Pool
-from convcalc.networks.window_plan import WindowPlan
 from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from convcalc.networks.graph import Network
-    from convcalc.networks.layer import Layer
+    from convcalc.networks.layer import Layer, Placed
+    from convcalc.networks.maps import Map
+
+
+SYMMETRIC = ("valid", "full")  # padding words that are one number for both sides
 
 
 class Convention(Record):
@@ -33,10 +37,43 @@ class Convention(Record):
     meaning: str
 
 
-def _as_written(layer: Layer, kind_is_open: bool) -> Layer:
-    window = getattr(layer, "window", None)
-    if isinstance(window, WindowPlan) and window.padding == "same" and max(window.stride) > 1:
-        raise ConvcalcError(f"{layer.text}: padding same with a stride; numbers work")
+class Refused(Kind):
+    """A layer that a program does not have.
+
+    Attributes
+    ----------
+    layer : Layer
+    reason : str
+    """
+
+    layer: Layer
+    reason: str
+
+    @property
+    def type(self) -> str:
+        """The layer's own."""
+        return self.layer.type
+
+    @property
+    def text(self) -> str:
+        """The layer's own."""
+        return self.layer.text
+
+    def place(self, *inputs: Map) -> Placed:
+        """Refuse it."""
+        raise ConvcalcError(self.reason)
+
+
+def _pytorch(layer: Layer, kind_is_open: bool) -> Layer:
+    if not isinstance(layer, Conv | Depthwise | Pool):
+        return layer
+    word = layer.window.padding
+    if not isinstance(word, str) or word in SYMMETRIC:
+        return layer
+    if word != "same" or isinstance(layer, Pool | Transposed):
+        return Refused(layer, f"there is no padding {word} for it; numbers work")
+    if max(layer.window.stride) > 1:
+        return Refused(layer, "padding same is for stride 1; numbers work")
     return layer
 
 
@@ -48,15 +85,15 @@ def _same(layer: Layer, kind_is_open: bool) -> Layer:
 
 
 def _rounded_up(layer: Layer, kind_is_open: bool) -> Layer:
-    if isinstance(layer, Pool | Conv) and (kind_is_open or layer.type.endswith("pool")):
-        if layer.type == "transposed":
-            return layer
-        return layer._replace(window=layer.window._replace(ceil=True))
-    return layer
+    if isinstance(layer, Transposed) or not isinstance(layer, Conv | Pool):
+        return layer
+    if isinstance(layer, Conv) and not kind_is_open:
+        return layer
+    return layer._replace(window=layer.window._replace(ceil=True))
 
 
 CONVENTIONS: Mapping[str, Convention] = {
-    "pytorch": Convention(_as_written, "as written: rounded down, but for :ceil"),
+    "pytorch": Convention(_pytorch, "as written; rounded down unless it says :ceil"),
     "tensorflow-same": Convention(_same, "padding SAME everywhere: ceil(n / stride)"),
     "caffe-ceil": Convention(_rounded_up, "pools, and a window given by flags, rounded up"),
 }

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcalc.errors import ConvcalcError
-from convcalc.networks.trace import trace
+from convcalc.networks.flow import flow
+from convcalc.networks.step import StopError
+from convcalc.networks.trace import refusal
 from convcalc.networks.variants import CONVENTIONS, follow_convention
 from convcalc.records import Record
 from convcalc.results import Drawn, Table, json_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from convcalc.networks.graph import Network
     from convcalc.networks.maps import Map
-    from convcalc.networks.trace import Trace
+    from convcalc.networks.step import Step
 
 REFUSED = "refused"
 
@@ -27,15 +28,16 @@ class CompareResult(Record):
     ----------
     network : Network
     input : Map
-    traces : dict of str to Trace
-        By the names of the conventions; those that refuse are missing.
+    outputs : dict of str to sequence of Map
+        What comes out of each layer, by the names of the conventions; one that refuses a layer ends
+        before it.
     notes : tuple of str
         Why they refuse.
     """
 
     network: Network
     input: Map
-    traces: Mapping[str, Trace]
+    outputs: Mapping[str, Sequence[Map]]
     notes: tuple[str, ...] = ()
 
     @property
@@ -48,17 +50,19 @@ class CompareResult(Record):
         """A row per layer, a column per convention."""
         columns = [name.replace("-", "_") for name in CONVENTIONS]
         rows = [
-            {"index": i, "layer": node.layer.text, **self._outputs(i)}
+            {"index": i, "layer": node.layer.text, **self._row(i)}
             for i, node in enumerate(self.network.nodes, 1)
         ]
         return Table(("index", "layer", *columns), rows)
 
-    def _outputs(self, number: int) -> dict[str, str]:
-        found = {}
-        for name in CONVENTIONS:
-            output = self.traces[name].steps[number - 1].output if name in self.traces else None
-            found[name.replace("-", "_")] = output.short if output else REFUSED
-        return found
+    def _row(self, number: int) -> dict[str, str]:
+        """Return what comes out of a layer; where there is nothing the layer before it refused."""
+        row = {}
+        for name, outputs in self.outputs.items():
+            texts = [output.short for output in outputs[number - 1 : number]]
+            texts += [REFUSED] * (len(outputs) == number - 1)
+            row[name.replace("-", "_")] = "".join(texts)
+        return row
 
     @property
     def drawn(self) -> Drawn:
@@ -71,18 +75,26 @@ class CompareResult(Record):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""
-        layers = []
-        for i, node in enumerate(self.network.nodes, 1):
-            outputs = {
-                name: output.to_dict()
-                for name, followed in self.traces.items()
-                if (output := followed.steps[i - 1].output)
+        layers = [
+            {
+                "index": i,
+                "layer": node.layer.text,
+                "compare": {
+                    name: outputs[i - 1].to_dict()
+                    for name, outputs in self.outputs.items()
+                    if len(outputs) >= i
+                },
             }
-            layers.append({"index": i, "layer": node.layer.text, "compare": outputs})
+            for i, node in enumerate(self.network.nodes, 1)
+        ]
         data = {
             "input": self.input.to_dict(),
             "layers": layers,
-            "compare": {name: t.output.to_dict() for name, t in self.traces.items()},
+            "compare": {
+                name: outputs[-1].to_dict()
+                for name, outputs in self.outputs.items()
+                if len(outputs) == len(self.network.nodes)
+            },
         }
         return json_object("shape", data, self.notes)
 
@@ -102,17 +114,16 @@ def compare(network: Network, x: Map, *, kind_is_open: bool) -> CompareResult:
     ConvcalcError
         If every convention refuses.
     """
-    traces: dict[str, Trace] = {}
-    problems: list[ConvcalcError] = []
-    notes = list(network.notes)
+    outputs: dict[str, Sequence[Map]] = {}
+    stops: dict[str, StopError] = {}
     for name in CONVENTIONS:
+        steps: Sequence[Step]
         try:
-            followed = trace(follow_convention(network, name, kind_is_open=kind_is_open), x)
-            _ = followed.output
-            traces[name] = followed
-        except ConvcalcError as error:
-            problems.append(error)
-            notes.append(f"{name} refuses: {error.situation}: {error.reason}".replace(": :", ":"))
-    if not traces:
-        raise problems[0]
-    return CompareResult(network, x, traces, tuple(notes))
+            steps = tuple(flow(follow_convention(network, name, kind_is_open=kind_is_open), x))
+        except StopError as stop:
+            steps, stops[name] = stop.before, stop
+        outputs[name] = [step.output for step in steps if step.output]
+    if len(stops) == len(CONVENTIONS):
+        raise refusal(next(iter(stops.values())), network, x)
+    notes = (f"{name} refuses {stop.step.label}: {stop.reason}" for name, stop in stops.items())
+    return CompareResult(network, x, outputs, (*network.notes, *notes))
