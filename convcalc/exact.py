@@ -38,6 +38,28 @@ def ratio(top: int, bottom: int) -> float:
         return math.inf if top > 0 else -math.inf
 
 
+class Ratio(float):
+    """A quotient of integers that only waits to be written: a float that knows where it is from.
+
+    A Fraction would have to be loaded.
+
+    >>> Ratio.of(6, 3), Ratio.of(1, 2), Ratio.of(1, 2).denominator
+    (2, 0.5, 2)
+    """
+
+    numerator: int
+    denominator: int
+
+    @classmethod
+    def of(cls, top: int, bottom: int) -> int | Ratio:
+        """Divide; whole results are ints."""
+        if top % bottom == 0:
+            return top // bottom
+        made = cls(top / bottom)
+        made.numerator, made.denominator = top, bottom
+        return made
+
+
 def product(left: Number, right: Number) -> Number:
     """Multiply two numbers; exact ones stay exact and whole where they can."""
     result = left * right

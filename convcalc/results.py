@@ -76,6 +76,22 @@ class Each(tuple[Any, ...]):
     __slots__ = ()
 
 
+class Words(tuple[Any, ...]):
+    """A text with numbers in it, which are written as the format and its flags have them."""
+
+    __slots__ = ()
+
+    @classmethod
+    def fill(cls, template: str, *numbers: Any) -> Words:
+        """Put numbers where a template has curly brackets.
+
+        >>> Words.fill("r = {} + {}", 3, 2)
+        ('r = ', 3, ' + ', 2, '')
+        """
+        texts = template.split("{}")
+        return cls(part for pair in zip(texts, (*numbers, ""), strict=True) for part in pair)
+
+
 class Picture(Record):
     """Cells of a plane that stand out.
 
@@ -99,7 +115,7 @@ class Drawn(Record):
 
     Attributes
     ----------
-    headline : str
+    headline : str or Words
         The answer.
     table : Table
         Its last column is of words, and may go on in the next line.
@@ -111,7 +127,7 @@ class Drawn(Record):
         What is drawn at the end.
     """
 
-    headline: str = ""
+    headline: str | Words = ""
     table: Table = Table((), ())
     spare: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcalc.errors import Misread
+from convcalc.notation.forms import looks_printed
 from convcalc.notation.modules import Name
-from convcalc.notation.printed import DEPTH_MOST, looks_printed, read_printed
+from convcalc.notation.printed import DEPTH_MOST, read_printed
 
 PRINTED = """Net(
   dim=64, heads=(4, 2)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from convcalc.exact import Ratio
 from convcalc.operation.params import params
 from convcalc.operation.receptive_field import receptive_field
 from convcalc.operation.shape import run, shape
@@ -72,6 +73,17 @@ def test_columns_that_are_left_out_are_named() -> None:
     ).replace("\n    ", " ")
 
 
+def test_digits_and_fractions_are_for_every_number_of_a_page() -> None:
+    result = receptive_field("M2 T8k3s3")
+    exact = str(render(result, "pretty", Style(fractions=True)).data)
+    assert exact.startswith("receptive field 2, jump 2/3, start -1/6, padding 2/3\n")
+    assert "j = 2/3 = 2/3, start = 1/2 + (0 - (3-1)*1/2)*2/3 = -1/6" in exact
+    assert "0." not in exact
+    short = str(render(result, "pretty", Style(precision=3)).data)
+    assert short.startswith("receptive field 2, jump 0.667, start -0.167, padding 0.667\n")
+    assert "start = 0.5 + (0 - (3-1)*1/2)*2/3 = -0.167\n" in short
+
+
 def test_figures_in_paragraphs_are_named() -> None:
     want = render(run(Shape("224", kernel="7", stride="2", want="112")), "pretty", Style(width=30))
     assert "\nkernel 7\n  stride 2, padding 2,3,\n" in str(want.data)
@@ -86,6 +98,11 @@ def test_cells() -> None:
     listing = Listing("x", "rows", table)
     assert render(listing, "plain", Style()).data == "a\tb c\n3x2\t0.5,-1\n7\t\n"
     assert render(listing, "plain", Style(fractions=True)).data == "a\tb c\n3x2\t1/2,-1\n7\t\n"
+    ratios = Listing("x", "rows", Table(("a",), [{"a": Ratio.of(6, 4)}, {"a": Ratio.of(6, 3)}]))
+    assert render(ratios, "plain", Style()).data == "a\n1.5\n2\n"
+    assert render(ratios, "csv", Style(fractions=True)).data == "a\n3/2\n2\n"
+    assert '[{"a": 1.5}, {"a": 2}]' in str(render(ratios, "json", Style()).data)
+    assert '[{"a": "3/2"}, {"a": 2}]' in str(render(ratios, "json", Style(fractions=True)).data)
     bare = Listing("x", "rows", table._replace(heading=False))
     assert render(bare, "plain", Style()).data == "3x2\t0.5,-1\n7\t\n"
     assert str(render(bare, "csv", Style()).data).startswith("a,b c\n")

@@ -145,15 +145,3 @@ def _widest(branches: Sequence[Fields]) -> Fields:
     if len(known) < len(branches):
         return None
     return tuple(max(axis, key=lambda field: field.size) for axis in zip(*known, strict=True))
-
-
-def number(value: Exact) -> str:
-    """Write a number for eyes, at six digits.
-
-    >>> number(7), number(quotient(1, 2)), number(quotient(4000000, 3))
-    ('7', '0.5', '1333333')
-    """
-    if isinstance(value, int):
-        return str(value)
-    nearest = float(value)
-    return f"{nearest:.0f}" if abs(nearest) >= 10**6 else f"{nearest:.6g}"

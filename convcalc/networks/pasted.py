@@ -15,8 +15,9 @@ from convcalc.networks.pointwise import Unchanged
 from convcalc.networks.pools import Pool
 from convcalc.networks.window_plan import WindowPlan
 from convcalc.notation.code import read_code
+from convcalc.notation.forms import looks_printed, without_comments
 from convcalc.notation.modules import CALLS_MOST, CONTAINERS, LARGEST, VGG
-from convcalc.notation.printed import looks_printed, read_printed
+from convcalc.notation.printed import read_printed
 from convcalc.notation.sizes import DIGITS_MOST
 from convcalc.notation.written import LAYERS_MOST
 
@@ -49,9 +50,10 @@ def read_pasted(text: str) -> Network:
     Misread
         With the place, and the module's name and number.
     """
-    printed = looks_printed(text)
+    bare = without_comments(text)
+    printed = looks_printed(bare)
     try:
-        pasted = read_printed(text) if printed else read_code(text)
+        pasted = read_printed(bare) if printed else read_code(text)
         reader = _Reader(pasted)
     except RecursionError:
         raise Misread("this is nested too deep to be layers", 0) from None

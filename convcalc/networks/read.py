@@ -12,6 +12,7 @@ from convcalc.networks.maps import Map
 from convcalc.networks.nets import NETS, near_nets, net_key
 from convcalc.networks.ops import OPS, SPELLED
 from convcalc.networks.unroll import unroll
+from convcalc.notation.forms import looks_printed, without_comments
 from convcalc.notation.layers import read_layers
 from convcalc.notation.shapes import looks_like_shape, read_shape
 
@@ -22,12 +23,10 @@ if TYPE_CHECKING:
 
 BYTES_MOST = 2**22  # of a text of layers
 
-# A list, or a line that print(model) shows, or a call of something that is no layer in a row.
+# A list, or a call of something that is no layer in a row.
 _LIST = r"\s*(?:\w+\s*=\s*)?\["
-_PRINTED = r"(?:^\s*|\w\(\s*)\([^()\n]+\):\s+(?:[0-9]+ x )?\w+\("
 _CALLED = r"(?<![:\w.])([A-Za-z_][\w.]*)\s*\("
 _LAYER = rf"(?:{'|'.join(OPS)})[0-9.]*(?:x[0-9]+)*(?:(?:op|[kspdg])[0-9x+]*)*"
-_COMMENTS = re.compile(r"#[^\n]*")
 _CIRESAN_INPUT = r"\s*([0-9]+(?:[xX][0-9]+)+)\s*-(?=\s*[0-9])"
 
 
@@ -63,7 +62,7 @@ def read_network(text: str, stdin: BinaryIO | None = None) -> Network:
         text = _decoded(_file(os.path.expanduser(text[1:])), name)
     if not text.strip():
         raise ConvcalcError("the layers are empty: give some, as in C64k3p1 M2 FC10")
-    key = net_key(_COMMENTS.sub("", text))
+    key = net_key(without_comments(text))
     return _named(NETS[key]) if key else _read(text, name)
 
 
@@ -92,8 +91,8 @@ def _read(text: str, name: str) -> Network:
 
 
 def _is_pasted(text: str) -> bool:
-    text = _COMMENTS.sub("", text)
-    if re.match(_LIST, text) or re.search(_PRINTED, text, re.MULTILINE):
+    text = without_comments(text)
+    if re.match(_LIST, text) or looks_printed(text):
         return True
     called = re.findall(_CALLED, text)
     return any(not re.fullmatch(_LAYER, name, re.IGNORECASE) for name in called)

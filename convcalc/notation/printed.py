@@ -17,14 +17,7 @@ DEPTH_MOST = 100  # modules in modules
 _label = re.compile(r"\s*\(([^()\n]+)\):\s*")
 _head = re.compile(r"\s*(?:([0-9]{1,6})\s+x\s+)?([A-Za-z_][\w.]*)\s*\(")
 _brackets = re.compile(r"[()\[\]{}]|\"[^\"\n]*\"|'[^'\n]*'")
-# A label and a module, at the start of a line or right inside a module.
-_LOOKS = r"(?:^\s*|\w\(\s*)\([^()\n]+\):\s+(?:[0-9]+ x )?\w+\("
 _blank = re.compile(r"[\s,]*")
-
-
-def looks_printed(text: str) -> bool:
-    """Tell whether a text is what ``print`` shows of a model."""
-    return re.search(_LOOKS, text, re.MULTILINE) is not None
 
 
 def read_printed(text: str) -> Pasted:

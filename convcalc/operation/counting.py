@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convcalc.errors import ConvcalcError
+from convcalc.exact import Ratio
 
 if TYPE_CHECKING:
     from convcalc.networks.step import Step
@@ -39,7 +40,7 @@ def count(trace: Trace, *, flops: bool = False) -> list[dict[str, Any]]:
         rows.append({"index": step.number, **figures})
     total = sum(row["params"] for row in rows)
     for row in rows:
-        row["share"] = row["params"] / total if total else 0
+        row["share"] = Ratio.of(row["params"], total or 1)
     return rows
 
 

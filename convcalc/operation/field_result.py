@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from convcalc.networks.fields import number
 from convcalc.notation.sizes import gather
 from convcalc.records import Record
-from convcalc.results import Drawn, Each, Table, json_object
+from convcalc.results import Drawn, Each, Table, Words, json_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,23 +171,24 @@ class FieldResult(Record):
         view = self.seen or self.used
         if view:
             return view.drawn
-        from convcalc.networks.recurrences import SLIDING, TRANSPOSED
+        from convcalc.operation.recurrences import SLIDING, TRANSPOSED
 
         rows = [
             {"#": layer["index"], "layer": layer["layer"], **_alike(layer), "how": self._how(step)}
             for layer, step in zip(self.layers, self.trace.steps, strict=True)
         ]
         columns = ("#", "layer", "size", "jump", "start", "padding", "how")
-        total = {key: _words(values) for key, values in _alike(self._totals).items()}
-        headline = f"receptive field {total['size']}, jump {total['jump']}"
+        total = _alike(self._totals)
+        headline = Words.fill("receptive field {}, jump {}", total["size"], total["jump"])
         if self.padding is not None:
-            headline += f", start {total['start']}, padding {total['padding']}"
+            ends = (total["start"], total["padding"])
+            headline = Words.fill("{}, start {}, padding {}", headline, *ends)
         transposed = any(step.placed and step.placed.transposed for step in self.trace.steps)
         rules = (SLIDING, TRANSPOSED) if transposed else (SLIDING,)
         return Drawn(headline, Table(columns, rows), ("padding", "start"), rules)
 
-    def _how(self, step: Step) -> str:
-        from convcalc.networks.recurrences import recurrence
+    def _how(self, step: Step) -> str | Words:
+        from convcalc.operation.recurrences import recurrence
 
         return recurrence(step, self.fields[step.node.parents[0]], self.fields[step.number])
 
@@ -227,10 +227,3 @@ def _alike(figures: dict[str, Any]) -> dict[str, Any]:
         cells[key] = values if key == KEYS[0] else Each(values)
     cells["size"] = cells.pop(KEYS[0]) or "all"
     return cells
-
-
-def _words(values: Any) -> str:
-    """Write figures inside a sentence."""
-    if isinstance(values, str):
-        return values
-    return ("," if isinstance(values, Each) else "x").join(map(number, values))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convcalc.exact import Ratio
 from convcalc.records import Record
 from convcalc.results import Drawn, Table, json_object
 
@@ -66,7 +67,7 @@ class ParamsResult(Record):
                 if x is None or y is None:
                     return None
                 needed, kept = needed + x * y, kept + row["weights"]
-        return {"weights": needed, "times": needed / kept} if kept else None
+        return {"weights": needed, "times": Ratio.of(needed, kept)} if kept else None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -174,7 +175,7 @@ def _figures(row: dict[str, Any]) -> dict[str, str]:
     """Write figures with commas between thousands, shares in per cent, memory in bytes."""
     counts = ("weights", "biases", "params", "macs", "flops")
     figures = {key: f"{row[key]:,}" for key in counts if row.get(key) is not None}
-    figures["share"] = f"{100 * float(row['share']):.1f}%" if row["params"] else ""
+    figures["share"] = f"{100 * row['share']:.1f}%" if row["params"] else ""
     if row.get("activations"):
         figures["memory"] = _bytes(FLOAT32 * row["activations"])
     return figures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcalc.results import Each
+from convcalc.results import Each, Words
 
 if TYPE_CHECKING:
     from convcalc.output import Style
@@ -39,15 +39,13 @@ def cell_text(value: Any, style: Style, *, short: bool = False) -> str:
     """
     if type(value) is int:  # by far the most
         return str(value)
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, list | tuple):
-        separator = "," if isinstance(value, Each) else "x"
+        separator = "" if isinstance(value, Words) else "," if isinstance(value, Each) else "x"
         return separator.join([cell_text(item, style, short=short) for item in value])
-    if hasattr(value, "denominator"):
-        from convcalc.output.numbers import exact_text  # integers do without
+    if isinstance(value, float) and not style.fractions:
+        return str(value).removesuffix(".0")
+    from convcalc.output.numbers import exact_text  # integers do without
 
-        return exact_text(value, style, short=short)
-    return str(value).removesuffix(".0")
+    return exact_text(value, style, short=short)

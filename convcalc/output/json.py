@@ -6,8 +6,9 @@ import json
 from numbers import Rational
 from typing import TYPE_CHECKING, Any
 
+from convcalc.exact import Ratio
 from convcalc.output import Page, Style
-from convcalc.output.numbers import exact_text
+from convcalc.output.numbers import exact_text, fraction_text
 
 if TYPE_CHECKING:
     from convcalc.results import GridResult, TableResult
@@ -39,4 +40,14 @@ def table(result: TableResult, style: Style) -> Page:
         text = exact_text(value, style)
         return text if "/" in text else float(text)
 
-    return Page(json.dumps(result.to_dict(), default=fraction) + "\n")
+    data = result.to_dict()
+    return Page(json.dumps(_spelled(data) if style.fractions else data, default=fraction) + "\n")
+
+
+def _spelled(value: Any) -> Any:
+    """Write the quotients among some data as text, which ``json`` takes for floats."""
+    if isinstance(value, dict):
+        return {key: _spelled(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelled(item) for item in value]
+    return fraction_text(value.numerator, value.denominator) if isinstance(value, Ratio) else value

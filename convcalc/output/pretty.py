@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from convcalc.output import Page, Style
-from convcalc.output.cells import table_cells
+from convcalc.output.cells import cell_text, table_cells
 from convcalc.output.lines import (
     GAP,
     HEADLINE,
@@ -31,7 +31,7 @@ NUMBER = "#"  # the heading of a column that counts the rows; the next one names
 SENTENCES = {"how", "source", "summary"}  # columns whose cells speak for themselves
 LAST_COLUMN = 20  # the least room for a table's last column, of words
 
-_is_number = re.compile(r"[-+]?[0-9][0-9,.x]*%?|").fullmatch
+_is_number = re.compile(r"[-+]?[0-9][-0-9,.x/]*%?|").fullmatch
 
 
 def grid(result: GridResult, style: Style) -> Page:
@@ -55,9 +55,10 @@ def table(result: TableResult, style: Style) -> Page:
     help, each row becomes a paragraph: Rich would cut its numbers.
     """
     drawn = result.drawn
+    headline = cell_text(drawn.headline, style, short=True)
     remarks = [line for text in drawn.remarks for line in wrapped(text, style.width, NUMBERS)]
     parts = [
-        paint(wrapped(drawn.headline, style.width, HEADLINE), style) if drawn.headline else "",
+        paint(wrapped(headline, style.width, HEADLINE), style) if headline else "",
         _table(drawn, style) if drawn.table.rows else "",
         paint(remarks, style) if remarks else "",
     ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.geometry import AdaptiveWindow
-from convcalc.networks.fields import number
 from convcalc.networks.formulas import AXES
+from convcalc.results import Words
 
 if TYPE_CHECKING:
     from convcalc.geometry import AnyWindow
     from convcalc.networks.fields import Field, Fields
+    from convcalc.networks.jumps import Exact
     from convcalc.networks.step import Step
 
 SLIDING = "r' = r + (kernel-1)*dilation*j, j' = j*stride, start' = start +"
@@ -19,7 +20,7 @@ TRANSPOSED = "transposed: r' = r + (ceil((dilation*(kernel-1)+1)/stride) - 1)*j,
 TRANSPOSED += " start' = start + (before - (kernel-1)*dilation/2)*j/stride, the mean over phases"
 
 
-def recurrence(step: Step, before: Fields, after: Fields) -> str:
+def recurrence(step: Step, before: Fields, after: Fields) -> str | Words:
     """Return how a layer's receptive field came about; empty where nothing is added.
 
     Parameters
@@ -39,25 +40,33 @@ def recurrence(step: Step, before: Fields, after: Fields) -> str:
     ]
     if len(set(texts)) == 1:
         return texts[0]
-    return "; ".join(f"{axis} {text}" for axis, text in zip(AXES[len(texts)], texts, strict=True))
+    names = "; ".join(f"{axis} {{}}" for axis in AXES[len(texts)])
+    return Words.fill(names, *texts)
 
 
 def _on_axis(
     window: AnyWindow, n: int | None, one: Field, other: Field, *, transposed: bool
-) -> str:
-    r, j = number(one.size), number(one.jump)
+) -> Words:
+    r, j = one.size, one.jump
     if isinstance(window, AdaptiveWindow):
-        growth = f"({window.most_cells(n or 1)}-1)*{j}"
-        jump = f"{j}*{n}/{window.size}"
-        return f"r = {r} + {growth} = {number(other.size)}, j = {jump} = {number(other.jump)}"
+        growth = Words.fill("({}-1)*{}", window.most_cells(n or 1), j)
+        jump = Words.fill("{}*{}/{}", j, n, window.size)
+        return _sums(r, growth, jump, other)
     k, s, d, before = window.kernel, window.stride, window.dilation, window.before
     if transposed:
-        growth, jump = f"(ceil({window.extent}/{s}) - 1)*{j}", f"{j}/{s}"
-        shift = f"({before} - ({k}-1)*{d}/2)*{j}/{s}"
+        growth, jump = (
+            Words.fill("(ceil({}/{}) - 1)*{}", window.extent, s, j),
+            Words.fill("{}/{}", j, s),
+        )
+        shift = Words.fill("({} - ({}-1)*{}/2)*{}/{}", before, k, d, j, s)
     else:
-        growth, jump = f"({k}-1)*{d}*{j}", f"{j}*{s}"
-        shift = f"(({k}-1)*{d}/2 - {before})*{j}"
-    parts = [f"r = {r} + {growth} = {number(other.size)}", f"j = {jump} = {number(other.jump)}"]
-    if one.start is not None and other.start is not None:
-        parts.append(f"start = {number(one.start)} + {shift} = {number(other.start)}")
-    return ", ".join(parts)
+        growth, jump = Words.fill("({}-1)*{}*{}", k, d, j), Words.fill("{}*{}", j, s)
+        shift = Words.fill("(({}-1)*{}/2 - {})*{}", k, d, before, j)
+    sums = _sums(r, growth, jump, other)
+    if one.start is None or other.start is None:
+        return sums
+    return Words.fill("{}, start = {} + {} = {}", sums, one.start, shift, other.start)
+
+
+def _sums(r: Exact, growth: Words, jump: Words, other: Field) -> Words:
+    return Words.fill("r = {} + {} = {}, j = {} = {}", r, growth, other.size, jump, other.jump)
