@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convcalc.exact import Ratio
 from convcalc.results import Each, Words
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def cell_text(value: Any, style: Style, *, short: bool = False) -> str:
     if isinstance(value, list | tuple):
         separator = "" if isinstance(value, Words) else "," if isinstance(value, Each) else "x"
         return separator.join([cell_text(item, style, short=short) for item in value])
-    if isinstance(value, float) and not style.fractions:
+    if isinstance(value, float) and not (style.fractions and isinstance(value, Ratio)):
         return str(value).removesuffix(".0")
     from convcalc.output.numbers import exact_text  # integers do without
 
