@@ -273,7 +273,7 @@ def test_no_input_is_named_where_none_leads_back(cli: Callable[..., Ran]) -> Non
         ),
         (("vgg15",), "'vgg15' is no layer and no network: did you mean vgg19 or vgg16?"),
         (("3@9x9", "vgg-16"), "'vgg-16' is no layer and no network: did you mean vgg16"),
-        (("3@9x9", "3@9x9"), "layers: '3@9x9' is no layer"),
+        (("3@9x9", "3@9x9"), "layer 1 (3@9x9): '3@9x9' is no layer"),
         (("3@9x9", " "), "the layers are empty: give some, as in C64k3p1 M2 FC10"),
         (("3@9x9", "M2", "-k", "3"), "the layers are given already: leave out -k, which is for"),
         (("3@9x9", "M2", "--want", "3"), "the layers are given already: leave out --want"),

@@ -106,6 +106,18 @@ def test_parents_of_branches() -> None:
         ("conv3x1-64", "'conv3x1-64' is no layer: did you mean C64k3x1?", 0),
         ("C8 2*C8k3", "'2*C8k3' is no layer: to repeat, write 2*(C8k3)", 3),
         ("3(C8)", "'3' is no layer: to repeat, write 3*(...)", 0),
+        ("-1*(C8)", "'-1*' is no layer", 0),
+        ("ReLU6", "'ReLU6' is no layer: did you mean R?", 0),
+        ("LeakyReLU", "'LeakyReLU' is no layer: did you mean R?", 0),
+        ("GlobalAvgPool7", "'GlobalAvgPool7' is no layer: did you mean GAP?", 0),
+        ("C8 k3s2", "'k3s2' is no layer: write it right after its layer, as in C64k3s2", 3),
+        ("C8k3 same", "'same' is no layer: write it right after its layer, as in C64k3:same", 5),
+        ("C8 3x3", "'3x3' is no layer: a kernel is written C64k3x3, a window M3x3", 3),
+        ("C8psame", "p needs a number, as in p2; a word as in :same", 2),
+        ("Add", "'Add' is no layer: branches are joined as in (C8 | I):add", 0),
+        ("F10", "F carries no number: write F, or FC10", 0),
+        (":smile:", "':smile:' is no layer: expected one of C, DW, T,", 0),
+        ("C8 vgg16", "'vgg16' is no layer: expected one of", 3),
         ("3 * C8", "'3' is no layer: to repeat, write 3*(...)", 0),
         ("C8 :same", "':same' is no layer: write it right after its layer, as in C64k3:same", 3),
         ("(C8 | C8) :mul", "how are the branches joined? write (...):add or (...):cat", 9),
@@ -247,3 +259,29 @@ def test_any_text_is_layers_or_one_error(text: str) -> None:
     except ConvcalcError as caught:
         error = str(caught)
     assert len(error.splitlines()) in (0, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("C8 X M2", "layer 2 (X)"),
+        ("3*(C8 R) M2k3", "layer 7 (M2k3)"),
+        ("2*(2*(R) I) R256", "layer 7 (R256)"),
+        ("(C8 | I):add C8k0", "layer 4 (C8k0)"),
+        ("C8 (R | C8:sam):cat", "layer 3 (C8:sam)"),
+    ],
+)
+def test_refusals_count_the_layers_that_repeats_stand_for(text: str, label: str) -> None:
+    with pytest.raises(ConvcalcError) as caught:
+        read_network(text)
+    assert caught.value.situation == label
+
+
+def test_a_network_s_name_stands_alone() -> None:
+    for text in ("vgg16 FC10", "models.vgg16(pretrained=True)"):
+        with pytest.raises(ConvcalcError, match="; vgg16 is a whole network, which stands alone"):
+            read_network(text)
+
+
+def test_signs_that_people_type_for_an_x() -> None:
+    assert read_network("C8k3×5").nodes[0].layer.text == "C8k3x5"

@@ -76,7 +76,8 @@ def _check_out(written: Written, op: Op) -> None:
             _fail(f"{name} needs its {op.out} after it, as in {example}", written.start)
         return
     if not op.out:
-        _fail(f"{name} carries no number: write {name}", written.start)
+        longer = (f", or {o}{out}" for o in OPS if OPS[o].out and o != name and o.startswith(name))
+        _fail(f"{name} carries no number: write {name}{''.join(longer)}", written.start)
     if op.out == "ignored":
         return
     if "." in out:

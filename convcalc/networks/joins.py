@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 
 LISTED_MOST = 3  # of what differs
+WANTED = {
+    "add": "the same from each; change a stride, a padding or the filters of one",
+    "cat": "the same size from each; change a stride or a padding of one",
+}
 
 
 class Join(Kind):
@@ -34,22 +38,18 @@ class Join(Kind):
     def place(self, *inputs: Map) -> Placed:
         """Check that the branches agree: in everything to be added, else in size."""
         sizes = [x.size for x in inputs if x.lengths is not None]
-        _check_alike(sizes, inputs)
-        _check_alike([len(x.size) for x in inputs], inputs)
+        self._check_alike(sizes, inputs)
+        self._check_alike([len(x.size) for x in inputs], inputs)
         size = sizes[0] if sizes else inputs[0].size
         channels = [x.channels for x in inputs if x.channels is not None]
         if self.type == "cat":
             return Placed(Map(sum(channels) if len(channels) == len(inputs) else None, size))
-        _check_alike(channels, inputs)
+        self._check_alike(channels, inputs)
         return Placed(Map(channels[0] if channels else None, size))
 
-
-def _check_alike(values: Sequence[object], inputs: Sequence[Map]) -> None:
-    if len(set(values)) > 1:
-        raise ConvcalcError(
-            f"its branches give {listed(inputs)}: expected the same from each; change a stride, a"
-            " padding or the filters of one"
-        )
+    def _check_alike(self, values: Sequence[object], inputs: Sequence[Map]) -> None:
+        if len(set(values)) > 1:
+            raise ConvcalcError(f"its branches give {listed(inputs)}: expected {WANTED[self.type]}")
 
 
 def listed(items: Iterable[object]) -> str:

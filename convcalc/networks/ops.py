@@ -208,7 +208,10 @@ OPS: Mapping[str, Op] = {
     "R": Op(
         _unchanged("activation", "R"),
         "ReLU, or any activation",
-        spelled=("relu", "act", "activation", "sigmoid", "tanh", "softmax", "gelu", "silu"),
+        spelled=(
+            *("relu", "leakyrelu", "elu", "gelu", "silu", "swish", "mish", "sigmoid", "tanh"),
+            *("softmax", "act", "activation"),
+        ),
     ),
     "D": Op(
         _unchanged("dropout", "D"),
@@ -223,4 +226,6 @@ OPS: Mapping[str, Op] = {
     ),
 }
 
-SPELLED: Mapping[str, str] = {word: op for op, entry in OPS.items() for word in entry.spelled}
+SPELLED: Mapping[str, str] = {
+    word: name + "{}" * bool(op.out) for name, op in OPS.items() for word in op.spelled
+}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from convcalc.networks.nets import Net
 
 BYTES_MOST = 2**22  # of a text of layers
+HINT_MOST = 1000  # signs of a text that are looked at for what it was meant to be
 
 # A list, or a call of something that is no layer in a row.
 _LIST = r"\s*(?:\w+\s*=\s*)?\["
@@ -68,7 +69,7 @@ def read_network(text: str, stdin: BinaryIO | None = None) -> Network:
 
 def _named(net: Net) -> Network:
     channels, size = read_shape(net.input)
-    return Network(unroll(read_layers(net.layers, OPS, SPELLED)), Map(channels, size))
+    return Network(unroll(read_layers(net.layers, OPS, SPELLED), net.layers), Map(channels, size))
 
 
 def _read(text: str, name: str) -> Network:
@@ -80,11 +81,11 @@ def _read(text: str, name: str) -> Network:
         else:
             network = _one_line(text)
     except Misread as error:
+        place = Place(text, error.offset, name)
         near = "" if name else near_nets(text)
         if near:
             message = f"{quote(text)} is no layer and no network: did you mean {near}?"
-            raise ConvcalcError(message) from None
-        place = Place(text, error.offset, name)
+            raise ConvcalcError(message, place=place) from None
         reason = error.reason + ("" if name else _hint(text))
         raise ConvcalcError(reason, place=place, situation=error.situation or "layers") from None
     return network._replace(text=text, source=name)
@@ -102,17 +103,20 @@ def _one_line(text: str) -> Network:
     """Read layers on one line; Ciresan's may begin with the input."""
     start = re.match(_CIRESAN_INPUT, text)
     if not start:
-        return Network(unroll(read_layers(text, OPS, SPELLED)))
+        return Network(unroll(read_layers(text, OPS, SPELLED), text))
     channels, size = read_shape(start[1])
     blank = " " * start.end() + text[start.end() :]  # so that places stay
-    return Network(unroll(read_layers(blank, OPS, SPELLED)), Map(channels, size))
+    return Network(unroll(read_layers(blank, OPS, SPELLED), blank), Map(channels, size))
 
 
 def _hint(text: str) -> str:
     """Say what else a text that cannot be read may have been meant to be."""
     if looks_like_shape(text):
         return f"; {quote(text)} is a SHAPE, LAYERS come after it"
-    if "\0" not in text and len(text) < 1000 and os.path.exists(text):
+    for word in re.findall(r"[\w-]+", text[:HINT_MOST]):
+        if net_key(word):
+            return f"; {word} is a whole network, which stands alone"
+    if "\0" not in text and len(text) < HINT_MOST and os.path.exists(text):
         return f"; to read the file write @{shorten(text)}"
     return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcalc.errors import Misread
+from convcalc.errors import ECHO, Misread, shorten
 from convcalc.networks.build import build
 from convcalc.networks.graph import INPUT, Node
 from convcalc.networks.joins import Join
@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from convcalc.notation.written import Item, Written
 
 
-def unroll(items: Sequence[Item]) -> tuple[Node, ...]:
+def unroll(items: Sequence[Item], text: str) -> tuple[Node, ...]:
     """Write out repeats and branches.
+
+    Parameters
+    ----------
+    items : sequence of Item
+    text : str
+        What they were read from.
 
     Raises
     ------
@@ -29,13 +35,14 @@ def unroll(items: Sequence[Item]) -> tuple[Node, ...]:
     --------
     >>> from convcalc.networks.ops import OPS
     >>> from convcalc.notation.layers import read_layers
-    >>> [node.parents for node in unroll(read_layers("M (C8k1 | I):cat", OPS, {}))]
+    >>> text = "M (C8k1 | I):cat"
+    >>> [node.parents for node in unroll(read_layers(text, OPS, {}), text)]
     [(0,), (1,), (1,), (2, 3)]
     """
     total = sum(map(_count, items))
     if total > LAYERS_MOST:
         raise Misread(f"these are {total:,} layers: expected at most {LAYERS_MOST:,}", 0)
-    unroller = _Unroller()
+    unroller = _Unroller(text)
     unroller.lay(items, INPUT)
     return tuple(unroller.nodes)
 
@@ -49,7 +56,8 @@ def _count(item: Item) -> int:
 
 
 class _Unroller:
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.nodes: list[Node] = []
         self._built: dict[int, Layer] = {}  # by where they stand: repeats share their layers
 
@@ -69,7 +77,14 @@ class _Unroller:
     def _append(self, item: Written | Branches, parents: tuple[int, ...]) -> int:
         layer = self._built.get(item.start)
         if layer is None:
-            layer = Join(item.join) if isinstance(item, Branches) else build(item)
+            layer = Join(item.join) if isinstance(item, Branches) else self._build(item)
             self._built[item.start] = layer
         self.nodes.append(Node(layer, parents, item.start))
         return len(self.nodes)
+
+    def _build(self, item: Written) -> Layer:
+        try:
+            return build(item)
+        except Misread as error:
+            written = shorten(self.text[item.start : item.stop], ECHO)
+            raise error.within(f"layer {len(self.nodes) + 1} ({written})") from None

@@ -29,8 +29,10 @@ _key = re.compile(
     rf"op(?P<op>{_SIZE})?|p(?P<p>{_SIDES})?|(?P<key>[ksdg])(?P<size>{_SIZE})?", _FLAGS
 )
 _word = re.compile(r":\s*([a-z]+(?:-[a-z]+)*)", _FLAGS)
+_padding_word = re.compile(r"p(?:ad(?:ding)?)?=?(same|valid|full)", _FLAGS)
 _join = re.compile(rf"\s*:\s*({'|'.join(JOINS)})(?![a-z-])", _FLAGS)
-_gap = re.compile(r"(?:[\s,]|->|-(?=\s*[A-Za-z0-9(])|#[^\n]*)+")
+_blanks = re.compile(r"(?:[\s,]|->|#[^\n]*)+")
+_gap = re.compile(r"(?:[\s,]|->|-(?=\s*[A-Za-z0-9(])|#[^\n]*)+")  # between two items
 _repeat = re.compile(rf"({_INT})\s*\*\s*\(")
 _ciresan = re.compile(rf"({_INT})(?:C({_INT})|N)(?=[\s,()|#-]|$)", _FLAGS)
 _too_long = re.compile(rf"[0-9]{{{DIGITS_MOST + 1}}}")
@@ -58,7 +60,7 @@ def read_layers(text: str, ops: Collection[str], spelled: Mapping[str, str]) -> 
     >>> [item.op + item.out for item in read_layers("C64k3 -> M2", ["C", "M"], {})]
     ['C64', 'M2']
     """
-    parser = _Parser(text.replace("→", " "), ops, spelled)
+    parser = _Parser(text.replace("→", " ").replace("×", "x"), ops, spelled)
     if long := _too_long.search(text):
         parser.fail(f"a number has more than {DIGITS_MOST} digits", long.start())
     items = parser.items("", 0)
@@ -71,6 +73,7 @@ class _Parser:
     def __init__(self, text: str, ops: Collection[str], spelled: Mapping[str, str]) -> None:
         self.text, self.ops, self.spelled = text, ops, spelled
         self.at = self.count = 0
+        self.number = 1  # of the next layer, repeats written out
         longest_first = sorted(ops, key=len, reverse=True)
         self._op = re.compile("|".join(longest_first), _FLAGS)
 
@@ -83,9 +86,6 @@ class _Parser:
             self.at = match.end()
         return match
 
-    def _skip(self) -> None:
-        self._take(_gap)
-
     @property
     def _next(self) -> str:
         return self.text[self.at : self.at + 1]
@@ -93,10 +93,10 @@ class _Parser:
     def items(self, closing: str, depth: int) -> tuple[Item, ...]:
         """Read items up to one of the closing signs, or to the end."""
         found: list[Item] = []
-        self._skip()
+        self._take(_blanks)
         while self._next and self._next not in closing:
             found.append(self._item(depth))
-            self._skip()
+            self._take(_gap)
         return tuple(found)
 
     def _item(self, depth: int) -> Item:
@@ -123,7 +123,9 @@ class _Parser:
     def _repeated(self, count: int, start: int, depth: int) -> Repeat:
         if count < 1:
             self.fail("0 times is nothing: repeat 1 time or more", start)
-        items = self._inside(start, ")|", depth)
+        first = self.number
+        items = self._inside(start, depth)
+        self.number += (count - 1) * (self.number - first)
         if self._next == "|":
             inner = self.text[start:].partition("(")[2][:12]
             self.fail(
@@ -132,13 +134,13 @@ class _Parser:
                 self.at,
             )
         self.at += 1
-        return Repeat(count, items, start)
+        return Repeat(count, items)
 
     def _branches(self, start: int, depth: int) -> Branches:
-        branches = [self._inside(start, ")|", depth)]
+        branches = [self._inside(start, depth)]
         while self._next == "|":
             self.at += 1
-            branches.append(self._inside(start, ")|", depth))
+            branches.append(self._inside(start, depth))
         self.at += 1
         if len(branches) == 1:
             self.fail("brackets repeat, as in 2*(C8 R), or branch, as in (C8 | I):add", start)
@@ -146,10 +148,11 @@ class _Parser:
         join = self._take(_join)
         if not join:
             self.fail("how are the branches joined? write (...):add or (...):cat", word_at)
-        return Branches(tuple(branches), join[1].lower(), start, self.at)
+        self.number += 1
+        return Branches(tuple(branches), join[1].lower(), join.start(1) - 1)
 
-    def _inside(self, start: int, closing: str, depth: int) -> tuple[Item, ...]:
-        items = self.items(closing, depth + 1)
+    def _inside(self, start: int, depth: int) -> tuple[Item, ...]:
+        items = self.items(")|", depth + 1)
         if not self._next:
             self.fail("this bracket is never closed", self.text.index("(", start))
         if not items:
@@ -158,6 +161,16 @@ class _Parser:
 
     def _layer(self) -> Written:
         start = self.at
+        try:
+            return self._written(start)
+        except Misread as error:
+            token = _token.match(self.text, start)
+            text = shorten(token[0] if token else self.text[start], ECHO)
+            raise error.within(f"layer {self.number} ({text})") from None
+        finally:
+            self.number += 1
+
+    def _written(self, start: int) -> Written:
         if ciresan := self._take(_ciresan):
             count, kernel = ciresan.groups()
             if not kernel:
@@ -180,7 +193,7 @@ class _Parser:
             size = key["op"] or key["p"] or key["size"]
             if not size:
                 self.at = key.start()
-                self._fail_rest(start, f"{name} needs a number, as in {name}2")
+                self._fail_rest(start, f"{name} needs a number, as in {name}2{self._as_word(name)}")
             if name in (part.name for part in found):
                 self.fail(f"{KEYS[name]} ({name}) is given twice: leave one out", key.start())
             if name == "p":
@@ -188,6 +201,11 @@ class _Parser:
             else:
                 found.append(Part(name, key.start(), tuple(map(int, size.lower().split("x")))))
         return tuple(found)
+
+    def _as_word(self, key: str) -> str:
+        """Say how padding in a word is written, if that is what stands here."""
+        word = _padding_word.match(self.text, self.at)
+        return f"; a word as in :{word[1].lower()}" if key == "p" and word else ""
 
     def _words(self) -> tuple[Part, ...]:
         found = []
@@ -210,7 +228,7 @@ class _Parser:
         token = _token.match(self.text, start)
         text = token[0] if token else ""
         letters = re.match("[a-z]*", text.lower())
-        if letters and letters[0] in self.spelled:
+        if letters and (letters[0] in self.spelled or letters[0] in JOINS):
             self._fail_token(start)
         if not reason and self._op.match(self.text, self.at):
             one, other = text[: self.at - start], text[self.at - start :]

@@ -71,16 +71,14 @@ class Repeat(Record):
 
     times: int
     items: tuple[Item, ...]
-    start: int
 
 
 class Branches(Record):
-    """Items side by side, and how their results are joined."""
+    """Items side by side, how their results are joined, and where that is written."""
 
     branches: tuple[tuple[Item, ...], ...]
     join: str
     start: int
-    stop: int
 
 
 Item: TypeAlias = "Written | Repeat | Branches"
