@@ -82,11 +82,12 @@ def _read(text: str, name: str) -> Network:
             network = _one_line(text)
     except Misread as error:
         place = Place(text, error.offset, name)
-        near = "" if name else near_nets(text)
+        hint = "" if name else _hint(text)
+        near = "" if name or hint else near_nets(text)
         if near:
             message = f"{quote(text)} is no layer and no network: did you mean {near}?"
             raise ConvcalcError(message, place=place) from None
-        reason = error.reason + ("" if name else _hint(text))
+        reason = error.reason + hint
         raise ConvcalcError(reason, place=place, situation=error.situation or "layers") from None
     return network._replace(text=text, source=name)
 
