@@ -34,6 +34,15 @@ def test_a_keras_input_of_open_size_brings_its_channels() -> None:
         shape(text)
 
 
+def test_a_shape_must_have_the_channels_of_the_input() -> None:
+    text = "Sequential([Input((28, 28, 1)), Conv2D(8, 3)])"
+    assert params(text, shape=32).total["params"] == 80
+    with pytest.raises(
+        ConvcalcError, match=r"layer 1 .*: it is made for 1 channels, but 3 come in"
+    ):
+        params(text, shape="3@32x32")
+
+
 @pytest.mark.parametrize("given", ["(0, 9, 3)", "()", "(9, -1, 3)", "(2, 2, 2, 2, 3)"])
 def test_a_keras_input_that_is_none(given: str) -> None:
     with pytest.raises(ConvcalcError, match=r"its input shape is '.*': expected 1 to 4 numbers"):

@@ -8,7 +8,7 @@ import pytest
 
 from convcalc.errors import ConvcalcError
 from convcalc.networks import keras, pytorch
-from convcalc.networks.pasted import REFUSED
+from convcalc.networks.catalogue import REFUSED
 from convcalc.networks.read import read_network
 from convcalc.networks.trace import find_input, trace
 from convcalc.operation.params import params
@@ -160,6 +160,9 @@ def test_unknown_modules_pass_only_printed_and_without_sizes() -> None:
         ("nn.Flatten(2)", "only Flatten() is read, which flattens all but the batch"),
         ("nn.Unflatten(2, (2, 2))", "only Unflatten(1, ...) is read"),
         ("nn.Unflatten(1, 4)", "unflattened_size: expected channels and sizes, as in (8, 4, 4)"),
+        ("nn.Conv2D(3, 6, 5)", "'Conv2D' is not known: did you mean nn.Conv2d?"),
+        ("torch.nn.MaxPoll2d(2)", "'MaxPoll2d' is not known: did you mean torch.nn.MaxPool2d?"),
+        ("layers.MaxPolling2D()", "'MaxPolling2D' is not known: did you mean layers.MaxPooling2D"),
         ("nn.Unflatten(1, (4, h, 4))", "unflattened_size has 'h', a name: put the number it"),
         ("nn.ZeroPad2d((1, x, 2, 2, 0))", "padding has 'x', a name: put the number it stands"),
         ("nn.ZeroPad2d((1, True, 2, 2))", "padding is '(1, True, 2, 2)': expected whole numbers"),

@@ -240,6 +240,11 @@ def test_nothing_is_evaluated(tmp_path: object) -> None:
     assert not os.path.exists(target)
 
 
+def test_an_argument_that_is_given_twice() -> None:
+    with pytest.raises(Misread, match="A got k twice: leave one out"):
+        read_code("nn.A(3, k=5, k=3)")
+
+
 def test_a_name_may_stand_for_several_layers_in_turn() -> None:
     """Only what was put into another is left out, not everything of its name."""
     text = "pool = nn.M(1)\nf = nn.Sequential(nn.A(), pool)\npool = nn.M(2)"

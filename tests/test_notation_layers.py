@@ -114,6 +114,7 @@ def test_parents_of_branches() -> None:
         ("C8k3 same", "'same' is no layer: write it right after its layer, as in C64k3:same", 5),
         ("C8 3x3", "'3x3' is no layer: a kernel is written C64k3x3, a window M3x3", 3),
         ("C8psame", "p needs a number, as in p2; a word as in :same", 2),
+        ("nn.ReLU", "'nn.ReLU' is no layer: a module has brackets, as in nn.ReLU()", 0),
         ("Add", "'Add' is no layer: branches are joined as in (C8 | I):add", 0),
         ("F10", "F carries no number: write F, or FC10", 0),
         (":smile:", "':smile:' is no layer: expected one of C, DW, T,", 0),

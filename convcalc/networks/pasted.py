@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ECHO, ConvcalcError, Misread, quote, shorten
-from convcalc.networks import keras, keras_input, pytorch
+from convcalc.networks import keras_input
+from convcalc.networks.catalogue import Catalogue, axes_of_name, is_refused, walk
 from convcalc.networks.convolutions import Conv
 from convcalc.networks.dense import Dense
-from convcalc.networks.given import Given, Module
+from convcalc.networks.given import Given
 from convcalc.networks.graph import Network, Node
 from convcalc.networks.pointwise import Unchanged
-from convcalc.networks.pools import Pool
-from convcalc.networks.window_plan import WindowPlan
 from convcalc.notation.code import read_code
 from convcalc.notation.forms import looks_printed, without_comments
-from convcalc.notation.modules import CALLS_MOST, CONTAINERS, LARGEST, VGG
+from convcalc.notation.modules import CALLS_MOST, CONTAINERS, LARGEST
 from convcalc.notation.printed import read_printed
 from convcalc.notation.sizes import DIGITS_MOST
 from convcalc.notation.written import LAYERS_MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
+    from convcalc.networks.given import Module
     from convcalc.networks.layer import Layer
     from convcalc.networks.maps import Map
     from convcalc.notation.modules import Call, Pasted, Value
 
-# Modules with weights, or with another shape of output, that are not layers of a chain.
-REFUSED = """
-    Add Attention AdditiveAttention Average Bilinear Concatenate Cropping#D Embedding EmbeddingBag
-    Fold FractionalMaxPool#d GLU GRU GRUCell LPPool#d LSTM LSTMCell MaxUnpool#d Multiply
-    MultiHeadAttention MultiheadAttention Normalization PixelUnshuffle RNN RNNCell Resizing
-    SimpleRNN Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder
-    TransformerEncoderLayer Unfold concatenate
-""".split()  # noqa: SIM905 - a list of words reads better as one
-WRAPPED = "Parametrized"  # PyTorch's prefix for a module whose weights are made from others
 KEEPING = {"_SpectralNorm", "_Orthogonal", "ParametrizationList", "ModuleDict"}  # no more weights
-
-_dims = re.compile(r"([123])([dD])(?![a-z])")
 
 
 def read_pasted(text: str) -> Network:
@@ -60,12 +48,12 @@ def read_pasted(text: str) -> Network:
     if not reader.nodes:
         raise Misread("no layers here: expected some, such as nn.Conv2d(3, 64, 3)", 0)
     notes = [*pasted.notes, *reader.notes, *_flatten_notes(reader)]
-    if reader.outer:
+    if not reader.is_chain:
         hidden = "; parameters that print(model) does not show are not counted" if printed else ""
         name = shorten(reader.outer, ECHO)
         chain = f"{name} is read as a chain, in the order in which it is written{hidden}"
         notes.insert(0, chain)
-    return Network(tuple(reader.nodes), reader.input, not reader.outer, tuple(notes))
+    return Network(tuple(reader.nodes), reader.input, reader.is_chain, tuple(notes))
 
 
 def _flatten_notes(reader: _Reader) -> list[str]:
@@ -73,7 +61,7 @@ def _flatten_notes(reader: _Reader) -> list[str]:
     has_axes = False
     for number, node in enumerate(reader.nodes, 1):
         layer = node.layer
-        if isinstance(layer, Dense) and has_axes and layer.features and not reader.outer:
+        if isinstance(layer, Dense) and has_axes and layer.features and reader.is_chain:
             return [
                 f"layer {number} ({layer.text}) flattens first; in PyTorch nn.Flatten() must stand"
                 " before it"
@@ -85,17 +73,6 @@ def _flatten_notes(reader: _Reader) -> list[str]:
     return []
 
 
-def _general(name: str) -> str:
-    """Return a name for any number of dimensions: ``Conv#d`` for ``Conv2d``."""
-    return _dims.sub(r"#\2", name)
-
-
-def _walk(calls: Sequence[Call]) -> Iterator[Call]:
-    for call in calls:
-        yield call
-        yield from _walk(call.children or ())
-
-
 class _Reader:
     """Lays modules, and what is inside them, after each other."""
 
@@ -103,13 +80,11 @@ class _Reader:
         self.nodes: list[Node] = []
         self.notes: list[str] = []
         self.input: Map | None = None
-        self.outer = "" if pasted.is_chain else "the class"
+        self.is_chain = pasted.is_chain
+        self.outer = "the class"  # until one is named
         self._visited = 0
-        self._modules: Mapping[str, Module] = pytorch.MODULES
-        names = {_general(call.name) for call in _walk(pasted.calls)}
-        if names & (set(keras.MODULES) | keras_input.INPUTS) - set(pytorch.MODULES):
-            self._modules = {**pytorch.MODULES, **keras.MODULES}
-        formats = {call.kwargs.get("data_format") for call in _walk(pasted.calls)}
+        self._catalogue = Catalogue(pasted.calls)
+        formats = {call.kwargs.get("data_format") for call in walk(pasted.calls)}
         self._channels_first = "channels_first" in formats
         self._lay(pasted.calls, "")
 
@@ -117,15 +92,15 @@ class _Reader:
         for call in calls:
             for _ in range(call.times):
                 self._visited += 1
-                if max(len(self.nodes), self._visited - CALLS_MOST + LAYERS_MOST) >= LAYERS_MOST:
+                if len(self.nodes) >= LAYERS_MOST or self._visited >= CALLS_MOST:
                     raise Misread(f"more than {LAYERS_MOST:,} layers", call.start)
                 self._one(call, f"{path}.{call.label}".strip("."))
 
     def _one(self, call: Call, path: str) -> None:
-        module = self._module(call)
-        if call.children is not None and module is None and not _is_refused(call):
-            if call.name not in CONTAINERS and self.outer in ("", "the class"):
-                self.outer = call.name
+        module = self._catalogue.find(call)
+        if call.children is not None and module is None and not is_refused(call):
+            if call.name not in CONTAINERS and self.outer == "the class":
+                self.is_chain, self.outer = False, call.name
             self._lay(call.children, path)
             return
         label = f"layer {len(self.nodes) + 1} ({shorten(call.name, ECHO)})"
@@ -136,15 +111,14 @@ class _Reader:
         except ConvcalcError as error:
             raise Misread(error.reason, call.start).within(label) from None
         for layer in layers:
-            self.nodes.append(Node(layer, (len(self.nodes),), call.start, path))
+            self._append(layer, call, path)
 
-    def _module(self, call: Call) -> Module | None:
-        name = call.name.removeprefix(WRAPPED)
-        return self._modules.get(name) or self._modules.get(_general(name))
+    def _append(self, layer: Layer, call: Call, path: str) -> None:
+        if not self.nodes and self.input and isinstance(layer, Conv):
+            layer = layer._replace(channels=self.input.channels)  # which the SHAPE has to have
+        self.nodes.append(Node(layer, (len(self.nodes),), call.start, path))
 
     def _layers(self, call: Call, module: Module | None) -> tuple[Layer, ...]:
-        if call.name == VGG:
-            return (_from_list(call.args[0]),)
         if call.name in CONTAINERS:  # one that is empty
             return ()
         if module is None:
@@ -154,16 +128,20 @@ class _Reader:
             call = _without_first(call)
         if module.signature is None:
             call = call._replace(args=(), kwargs={})
-        digit = _dims.search(call.name)
-        dims = int(digit[1]) if digit else 0
-        made = module.build(Given(call, module.signature or "", dims, module.ignored))
+        axes = axes_of_name(call.name)
+        made = module.build(Given(call, module.signature or "", axes, module.ignored))
         layers = made if isinstance(made, tuple) else (made,)
         self._check_forward(layers[0])
         return layers
 
     def _check_forward(self, layer: Layer) -> None:
         """Refuse to guess what comes in where only the class's forward() knows."""
-        if self.outer and isinstance(layer, Dense) and layer.features is None and layer.flattens:
+        if (
+            not self.is_chain
+            and isinstance(layer, Dense)
+            and layer.features is None
+            and layer.flattens
+        ):
             raise ConvcalcError(
                 "its in_features depend on what forward() does, which is not read: write the"
                 " number, as in nn.Linear(400, 120)"
@@ -172,11 +150,8 @@ class _Reader:
     def _unknown(self, call: Call) -> tuple[Layer, ...]:
         """Let a printed module pass that shows no sign of weights; refuse any other."""
         sizes = any(map(_is_size, [*call.args, *call.kwargs.values()]))
-        if sizes or not call.is_printed or _is_refused(call):
-            raise ConvcalcError(
-                f"{quote(call.name)} is not known: its weights and its output cannot be told; take"
-                " it out, or write what it does in layers that are"
-            )
+        if sizes or not call.is_printed or is_refused(call):
+            raise self._catalogue.unknown(call)
         note = f"{shorten(call.name, ECHO)} is not known: taken for a layer that changes nothing"
         if note not in self.notes:
             self.notes.append(note)
@@ -200,10 +175,6 @@ def _check_numbers(values: Sequence[Value]) -> None:
             raise ConvcalcError(f"a number has more than {DIGITS_MOST} digits")
 
 
-def _is_refused(call: Call) -> bool:
-    return _general(call.name) in REFUSED
-
-
 def _is_size(value: Value) -> bool:
     """Tell whether an argument may be the size of something that is trained."""
     if isinstance(value, tuple):
@@ -213,7 +184,7 @@ def _is_size(value: Value) -> bool:
 
 def _check_inside(call: Call) -> None:
     """Refuse a known module that holds others which may have weights."""
-    for inner in _walk(call.children or ()):
+    for inner in walk(call.children or ()):
         if inner.name not in KEEPING:
             raise ConvcalcError(
                 f"{quote(inner.name)} inside it is not known: its weights cannot be told"
@@ -224,15 +195,3 @@ def _without_first(call: Call) -> Call:
     """Leave out the 0 that ``print`` shows where a lazy module does not know its input yet."""
     kwargs = {k: v for k, v in call.kwargs.items() if k not in ("in_features", "num_features")}
     return call._replace(args=call.args[1:], kwargs=kwargs)
-
-
-def _from_list(entry: object) -> Layer:
-    """Make a layer of an entry of a VGG list: filters of 3x3, or a pooling."""
-    if isinstance(entry, int) and not isinstance(entry, bool) and entry > 0:
-        return Conv(entry, WindowPlan((3, 3), padding=((1, 1),), dims=2))
-    kinds = {"M": "max", "A": "avg"}
-    if isinstance(entry, str) and entry in kinds:
-        return Pool(kinds[entry], WindowPlan((2, 2), (2, 2), dims=2))
-    raise ConvcalcError(
-        f"{quote(str(entry))} in a VGG list: expected numbers of filters, 'M' or 'A'"
-    )

@@ -211,17 +211,19 @@ class _Visitor:
         self.count += 1
         if self.count > CALLS_MOST:
             self.fail(node, f"more than {CALLS_MOST:,} layers")
-        if any(isinstance(a, ast.Starred) for a in node.args) or None in {
-            k.arg for k in node.keywords
-        }:
+        keys = [keyword.arg for keyword in node.keywords]
+        if any(isinstance(argument, ast.Starred) for argument in node.args) or None in keys:
             self.fail(node, "* stands for a list that is not known here: write its items out")
+        if twice := [key for key in keys if keys.count(key) > 1]:
+            self.fail(node, f"{name} got {twice[0]} twice: leave one out")
         args = tuple(literal(a, self.names) for a in node.args)
         kwargs: dict[str, Value] = {
             k.arg: literal(k.value, self.names) for k in node.keywords if k.arg
         }
         if name in self.classes:
             return self.instance(name, args, kwargs, self.source.offset(node))
-        return Call(name, args, kwargs, None, label, self.source.offset(node))
+        path = ast.unparse(node.func).rpartition(".")[0]
+        return Call(name, args, kwargs, None, label, self.source.offset(node), path=path)
 
     def instance(
         self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], start: int

@@ -54,6 +54,8 @@ class Call(Record):
         How often it comes in a row.
     is_printed : bool
         Whether a program wrote it: then arguments of later versions are no mistakes.
+    path : str
+        What stands before the last point: ``nn``.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Call(Record):
     start: int = 0
     times: int = 1
     is_printed: bool = False
+    path: str = ""
 
 
 class Pasted(Record):

@@ -17,6 +17,7 @@ _spelled = re.compile(
 # The first that matches what is no layer, and the sign after it.
 _RULES = (
     (r"(?:add|cat|concat|concatenate|sum)\b.*", "branches are joined as in (C8 | I):add"),
+    (r"((?:\w+\.)*(?:nn|layers)\.\w+).*", "a module has brackets, as in {}()"),
     (r":?(same|valid|full|bias|nobias|ceil)\b.*", "write it right after its layer, as in C64k3:{}"),
     (r"((?:(?:op|[kspdg])[0-9x+]+)+).*", "write it right after its layer, as in C64{}"),
     (r"([0-9]+)\*\[?([^\s\](]+).*", "to repeat, write {}*({})"),
