@@ -54,11 +54,11 @@ class Place(Record):
         where = f"line {line}, column {self.offset - self._line_start + 1}"
         return f"{shorten(self.name)}, {where}" if self.name else where
 
-    def caret(self) -> str:
+    def caret(self, width: int = WINDOW) -> str:
         """Draw the line around the position, and a caret under it, on two lines."""
         line, column = self.line, self.offset - self._line_start
-        first = max(0, min(column - WINDOW // 2, len(line) - WINDOW))
-        return f"  {printable(line[first : first + WINDOW])}\n  {' ' * (column - first)}^"
+        first = max(0, min(column - width // 2, len(line) - width))
+        return f"  {printable(line[first : first + width])}\n  {' ' * (column - first)}^"
 
 
 class ConvcalcError(Exception):
@@ -80,10 +80,14 @@ class ConvcalcError(Exception):
         return self
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, width: int = WINDOW) -> str:
+        """Write it, with so much of the input above the caret."""
         where = str(self.place) if self.place else ""
         head = ", ".join(part for part in (self.situation, where) if part)
         line = printable(f"{head}: {self.reason}" if head else self.reason)
-        return f"{line}\n{self.place.caret()}" if self.place else line
+        return f"{line}\n{self.place.caret(width)}" if self.place else line
 
 
 class Misread(ConvcalcError):  # noqa: N818 - a step on the way to the error the user sees

@@ -86,7 +86,7 @@ class Words(tuple[Any, ...]):
         """Put numbers where a template has curly brackets.
 
         >>> Words.fill("r = {} + {}", 3, 2)
-        ('r = ', 3, ' + ', 2, '')
+        ('r = ', 3, ' + ', 2, '', '')
         """
         texts = template.split("{}")
         return cls(part for pair in zip(texts, (*numbers, ""), strict=True) for part in pair)

@@ -306,6 +306,11 @@ def test_no_input_is_named_where_none_leads_back(cli: Callable[..., Ran]) -> Non
         (("3@9x9", "@/no/file"), "cannot read '/no/file': No such file or directory"),
         (("3@9x9", "@/"), "cannot read '/': Is a directory"),
         (("3@9x9", "C8", "M2"), "got 3 arguments ('3@9x9 C8 M2'), expected 2: put quotes around"),
+        (
+            ("224", "7", "2", "3"),
+            "got 4 arguments ('224 7 2 3'), expected 2: put quotes around layers; a single one is"
+            " given by flags, as in -k 7 -s 2 -p 3",
+        ),
         (("3@9x9", "999999999*(C)"), "layers: these are 999,999,999 layers: expected at most 10"),
     ],
 )

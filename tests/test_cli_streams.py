@@ -71,7 +71,8 @@ class TestTerminal:
         assert code == 2
         assert seen == (
             "Error: layer 2 (FC10): how many values come in? The channels of 112 are not\n"
-            "  known: give the SHAPE as C@HxW, as in 3@224x224\n"
+            "  known: give the SHAPE as C@HxW, as in 3@224x224, or as 784@1 for 784 values in\n"
+            "  a row\n"
             "  M2 FC10\n"
             "     ^\n"
         )
@@ -80,6 +81,14 @@ class TestTerminal:
             "from layer 2 (FC10) on a unit sees everything: the totals are those of\n"
             "  layer 1 (C8k3)\n"
         )
+
+    def test_the_caret_stays_under_its_place_where_there_is_little_room(self) -> None:
+        layers = "C64k7s2p3 M3s2p1 C8 M2 C8 M2 R R R R X10 C8 R R R"
+        narrow = {"NO_COLOR": "1", "COLUMNS": "40"}
+        lines = terminal("shape", "3@224x224", layers, environment=narrow)[1].splitlines()
+        assert lines[0] == "Error: layer 11 (X10): 'X10' is no"
+        assert max(map(len, lines)) < 40
+        assert lines[-2][lines[-1].index("^") :].startswith("X10")
 
     @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
     def test_no_colour_where_it_is_not_wanted(self, environment: dict[str, str]) -> None:

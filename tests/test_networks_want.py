@@ -114,6 +114,10 @@ def test_every_answer_is_one_that_shape_takes() -> None:
     assert _want(9, 20, kernel=3, stride=2, padding=0, transposed=True, output_padding=1).solutions
 
 
+def test_rounding_up_is_called_so() -> None:
+    assert _lines(_want(224, 56, kernel=8, stride=4, padding="0,1", ceil=True))[0][-1] == "ceil"
+
+
 def test_pooling_keeps_its_limit_on_padding() -> None:
     for solution in _want(20, 10, stride=2, ceil=True).solutions:
         assert all(max(side) <= k // 2 for side, k in zip(solution.sides, solution.kernel))  # noqa: B905

@@ -66,8 +66,9 @@ def test_colour_says_no_more_than_text(name: str) -> None:
 
 def test_columns_that_are_left_out_are_named() -> None:
     assert "left out" not in _pretty("params", 100)
-    assert "left out for want of room: weights; -f plain shows all" in _pretty("params", 80)
-    assert "paragraph" not in _pretty("params", 30)
+    assert "left out for want of room: weights; --full shows all" in _pretty("params", 80)
+    full = str(render(RESULTS["params"], "pretty", Style(width=80, full=True)).data)
+    assert "\n1 C64k3p1\n  output 64@224x224, weights 1,728, biases 64, params 1,792," in full
     assert "\n1 C64k3p1\n  output 64@224x224, weights 1,728, biases 64," in _pretty(
         "params", 30
     ).replace("\n    ", " ")

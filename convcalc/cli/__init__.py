@@ -11,7 +11,7 @@ import click
 
 from convcalc import __version__
 from convcalc.cli.command import BAD_INPUT, SETTINGS, Command, ExamplesFirst
-from convcalc.cli.terminal import complain
+from convcalc.cli.terminal import caret_room, complain
 from convcalc.errors import ECHO, ConvcalcError, quote, shorten
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         raise KeyboardInterrupt from None
     except ConvcalcError as error:
-        message = str(error)
+        message = error.text(caret_room())
     except click.ClickException as error:
         message = " ".join(shorten(word, ECHO) for word in error.format_message().split())
     except MemoryError:

@@ -90,7 +90,17 @@ class ExamplesFirst(click.Command):
 
 
 class Command(ExamplesFirst):
-    """A subcommand whose positionals may begin with a minus sign."""
+    """A subcommand whose positionals may begin with a minus sign.
+
+    Parameters
+    ----------
+    too_many : str
+        What to write instead of more positionals than there are.
+    """
+
+    def __init__(self, *args: Any, too_many: str = "", **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.too_many = too_many
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Sort options from positionals before click does, which takes ``-1 0 1`` for an option."""
@@ -140,14 +150,14 @@ class Command(ExamplesFirst):
         if len(positionals) <= expected:
             return
         listed = quote(" ".join(positionals))
-        if all(re.fullmatch(_ONLY_NUMBERS, text) for text in positionals):
+        if not self.too_many and all(re.fullmatch(_ONLY_NUMBERS, text) for text in positionals):
             raise ConvcalcError(
                 f"got {len(positionals)} arguments ({listed}): put quotes around a matrix,"
                 f' as in convcalc {self.name} "1 2; 3 4"'
             )
         raise ConvcalcError(
-            f"got {len(positionals)} arguments ({listed}), expected {expected}: put quotes around"
-            " what holds blanks"
+            f"got {len(positionals)} arguments ({listed}), expected {expected}:"
+            f" {self.too_many or 'put quotes around what holds blanks'}"
         )
 
 

@@ -22,7 +22,7 @@ $ convcalc nets vgg16 | convcalc params 3@64x64 -
 """
 
 
-@click.command("nets", cls=Command, examples=EXAMPLES)
+@click.command("nets", cls=Command, examples=EXAMPLES, too_many="name one network")
 @click.argument("name", required=False, shell_complete=complete(NETS))
 @output_options
 def command(name: str | None, **flags: Any) -> None:

@@ -98,7 +98,7 @@ output_options = stack(
     click.option(
         "--full",
         is_flag=True,
-        help="Show every column of a grid wider than the terminal, and whole grids in the working.",
+        help="Show every column, however narrow the terminal, and whole grids in the working.",
     ),
     click.option("--color", type=click.Choice(COLOURS), default="auto", help="Colour in pretty."),
 )

@@ -30,6 +30,7 @@ $ convcalc params 1@32x32 "C6k5 A2 C16k5 A2 F FC120 FC84 FC10" -f csv -o lenet.c
 @click.command(
     "params",
     cls=Command,
+    too_many="put quotes around layers; a single one is given by -i, -c and -k",
     examples=EXAMPLES,
     tables=layers_table,
     options_metavar="",

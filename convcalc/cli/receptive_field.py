@@ -43,6 +43,7 @@ def _once(_: click.Context, option: click.Parameter, values: tuple[str, ...]) ->
 @click.command(
     "receptive-field",
     cls=Command,
+    too_many="put quotes around layers; what comes in is given by --input",
     examples=EXAMPLES,
     tables=layers_table,
     options_metavar="",

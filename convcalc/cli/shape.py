@@ -51,6 +51,7 @@ $ convcalc shape 224 -k 3 -s 2 -p 1 --compare
 @click.command(
     "shape",
     cls=Command,
+    too_many="put quotes around layers; a single one is given by flags, as in -k 7 -s 2 -p 3",
     examples=EXAMPLES,
     tables=lambda: {**layers_table(), **padding_words_table()},
     options_metavar="",
@@ -87,7 +88,7 @@ $ convcalc shape 224 -k 3 -s 2 -p 1 --compare
     metavar="SIZE",
     help="List the windows that give this size: what is not given of kernel (1 to 11), stride (1 to"
     " 4) and padding (before and after up to kernel - 1, at most 1 apart). Exact ones first; plain"
-    " has kernel, stride, padding, output, exact or floor.",
+    " has kernel, stride, padding, output, exact or floor (ceil with --ceil).",
 )
 @click.option(
     "--compare",

@@ -7,6 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from convcalc.errors import WINDOW
+
 if TYPE_CHECKING:
     from typing import TextIO
 
@@ -53,6 +55,11 @@ def complain(message: str, colour: str = "auto") -> None:
         text = text.replace("Error:", "\x1b[1;31mError:\x1b[0m", 1)
     with contextlib.suppress(OSError):
         _tell(text)
+
+
+def caret_room() -> int:
+    """Return how much input fits above a caret, behind its two blanks."""
+    return min(WINDOW, max(columns(sys.stderr) - 3, 10)) if is_terminal(sys.stderr) else WINDOW
 
 
 def remark(message: str) -> None:

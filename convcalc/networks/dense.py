@@ -65,7 +65,7 @@ def _check_channels(x: Map) -> None:
     if x.channels is None and x.size and x.lengths:
         raise ConvcalcError(
             f"how many values come in? The channels of {x.short} are not known: give the SHAPE as"
-            " C@HxW, as in 3@224x224"
+            " C@HxW, as in 3@224x224, or as 784@1 for 784 values in a row"
         )
 
 

@@ -100,7 +100,7 @@ def _instance_norm(g: Given) -> BatchNorm:
     is_lazy = channels is None  # which is affine unless told otherwise
     affine, tracked = g.flag("affine", is_lazy), g.flag("track_running_stats", is_lazy)
     shift = affine and g.flag("bias", True)
-    name = f"InstanceNorm({channels or ''})"
+    name = f"InstanceNorm({channels or ''}{',affine' * affine})"
     return BatchNorm(affine, shift, tracked, channels, name, g.dims)
 
 

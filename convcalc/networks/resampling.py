@@ -82,7 +82,7 @@ class Upsample(Kind):
     @property
     def text(self) -> str:
         """As messages show it."""
-        return f"Upsample({_short(self.factors)})"
+        return f"Upsample(scale_factor={_short(self.factors)})"
 
     @property
     def axes(self) -> int | None:

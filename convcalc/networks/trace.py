@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from convcalc.errors import ConvcalcError, Place
 from convcalc.lengths import TooSmallError
 from convcalc.networks.convolutions import Conv
+from convcalc.networks.dense import Dense
 from convcalc.networks.flow import flow
 from convcalc.networks.maps import Map
 from convcalc.networks.step import Step, StopError
@@ -28,14 +29,19 @@ class Trace(Record):
     network : Network
     input : Map
     steps : tuple of Step
-    misfit : str
-        Which layer of a class does not fit, and why; empty if all do.
+    stop : StopError or None
+        The first layer of a class that does not fit; None if all do.
     """
 
     network: Network
     input: Map
     steps: tuple[Step, ...]
-    misfit: str = ""
+    stop: StopError | None = None
+
+    @property
+    def misfit(self) -> str:
+        """Which layer of a class does not fit, and why; empty if all do."""
+        return f"{self.stop.step.label}: {self.stop.reason}" if self.stop else ""
 
     def refusal(self, error: ConvcalcError, step: Step) -> ConvcalcError:
         """Say of what is wrong with a layer which one it is, and where it is written."""
@@ -50,13 +56,14 @@ class Trace(Record):
         ConvcalcError
             If a layer does not fit, so that nobody knows.
         """
-        output = self.steps[-1].output if self.steps else self.input
-        if output is None:
-            raise ConvcalcError(
-                f"{self.misfit}. Only forward() tells how its layers hang together: take the part"
-                " that is a chain, or write branches as (... | ...):add; params counts them anyway"
+        if self.stop:
+            reason = (
+                f"{self.stop.reason}. Only forward() tells how its layers hang together: take the"
+                " part that is a chain, or write branches as (... | ...):add; params counts them"
+                " anyway"
             )
-        return output
+            raise _located(reason, self.stop.step, self.network)
+        return self.steps[-1].output or self.input if self.steps else self.input
 
 
 def find_input(network: Network, shape: Sizes | None = None, layout: str = "chw") -> Map:
@@ -72,6 +79,9 @@ def find_input(network: Network, shape: Sizes | None = None, layout: str = "chw"
         return network.input or Map(network.channels, (None,) * axes)
     channels, sizes = read_shape(shape, layout)
     bare = channels is None and len(sizes) == 1
+    first = network.nodes[0].layer if network.nodes else None
+    if bare and isinstance(first, Dense) and first.features == sizes[0]:
+        return Map(first.features, ())
     return Map(channels or network.channels, sizes * axes if bare else sizes)
 
 
@@ -105,7 +115,7 @@ def trace(network: Network, x: Map) -> Trace:
             raise refusal(stop, network, x) from None
         # The layers of a class may hang together in another way than they are written.
         rest = _unplaced(network, stop.step.number, x)
-        return Trace(network, x, (*stop.before, *rest), f"{stop.step.label}: {stop.reason}")
+        return Trace(network, x, (*stop.before, *rest), stop)
 
 
 def _unplaced(network: Network, first: int, x: Map) -> list[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from convcalc.notation.sizes import gather
@@ -52,6 +53,12 @@ class FieldResult(Record):
     def _is_lost(self) -> bool:
         """Whether that layer mixes cells in a way that nobody can follow."""
         return bool(self._end and self._end.placed and self._end.placed.untraced)
+
+    @property
+    def _sees_all(self) -> bool:
+        """Whether a unit of that layer surely sees everything."""
+        output = self._end.output if self._end else None
+        return not self._is_lost and (output is None or set(output.size) <= {1})
 
     @property
     def last(self) -> int:
@@ -133,7 +140,7 @@ class FieldResult(Record):
             sees = f"from {end.label} on a unit sees everything"
             if self._is_lost:
                 sees = f"from {end.label} on it is not known what a unit sees"
-            elif end.output and not set(end.output.size) <= {1}:
+            elif not self._sees_all:
                 sees = f"what {end.label} sees depends on the input's size, give --input"
             found.append(f"{sees}: {totals}")
         open_ = next((s for s in self.trace.steps if s.placed and not s.placed.aligned), None)
@@ -173,12 +180,13 @@ class FieldResult(Record):
             return view.drawn
         from convcalc.operation.recurrences import SLIDING, TRANSPOSED
 
+        alike = partial(_alike, nothing="all" if self._sees_all else "?")
         rows = [
-            {"#": layer["index"], "layer": layer["layer"], **_alike(layer), "how": self._how(step)}
+            {"#": layer["index"], "layer": layer["layer"], **alike(layer), "how": self._how(step)}
             for layer, step in zip(self.layers, self.trace.steps, strict=True)
         ]
         columns = ("#", "layer", "size", "jump", "start", "padding", "how")
-        total = _alike(self._totals)
+        total = alike(self._totals)
         headline = Words.fill("receptive field {}, jump {}", total["size"], total["jump"])
         if self.padding is not None:
             ends = (total["start"], total["padding"])
@@ -219,11 +227,11 @@ def _cells(figures: dict[str, Any]) -> dict[str, Any]:
     return cells
 
 
-def _alike(figures: dict[str, Any]) -> dict[str, Any]:
-    """Return figures for eyes: one where the axes are alike."""
+def _alike(figures: dict[str, Any], *, nothing: str) -> dict[str, Any]:
+    """Return figures for eyes: one where the axes are alike, and a word for no size."""
     cells: dict[str, Any] = {}
     for key in KEYS:
         values = gather(figures[key] or [])
         cells[key] = values if key == KEYS[0] else Each(values)
-    cells["size"] = cells.pop(KEYS[0]) or "all"
+    cells["size"] = cells.pop(KEYS[0]) or nothing
     return cells

@@ -171,7 +171,10 @@ def run(options: Params, stdin: BinaryIO | None = None) -> ParamsResult:
     check_filters(network)
     x = find_input(network, options.shape, options.layout)
     traced = trace(network, x)
-    return ParamsResult(traced, count(traced, flops=options.flops), network.notes)
+    notes = network.notes
+    if options.flops and x.lengths is None:
+        notes = (*notes, "--flops needs the input's size: give the SHAPE, as in 3@224x224")
+    return ParamsResult(traced, count(traced, flops=options.flops), notes)
 
 
 def _network(options: Params, stdin: BinaryIO | None) -> Network:

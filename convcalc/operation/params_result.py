@@ -137,13 +137,13 @@ class ParamsResult(Record):
         if self.dense:
             sharing = [r for r in self.rows if r["type"] in SHARING]
             subject = (
-                "Dense layers from the same inputs to the same outputs"
+                "Dense layers for the convolutions, from the same inputs to the same outputs,"
                 if len(sharing) > 1
                 else "A dense layer from the same input to the same output"
             )
             more = _more(self.dense["weights"], sum(row["weights"] for row in sharing))
             remarks.append(f"{subject} would need {self.dense['weights']:,} weights, {more}.")
-        if "macs" in total:
+        if any("macs" in row for row in self.rows):
             remarks += [MAC_RULE, MEMORY_RULE]
         return remarks
 

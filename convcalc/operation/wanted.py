@@ -59,22 +59,27 @@ class WantResult(Record):
                 "stride": _number(s.stride),
                 "padding": _sides(s.sides, is_bare=self.is_bare),
                 "output": self.wanted.short,
-                "fit": "exact" if s.exact else "floor",
+                "fit": "exact" if s.exact else self._rounding,
             }
             for s in self.solutions
         ]
         return Table(COLUMNS, rows, heading=False)
 
     @property
+    def _rounding(self) -> str:
+        return "ceil" if any(w.ceil for s in self.solutions for w in s.windows) else "floor"
+
+    @property
     def drawn(self) -> Drawn:
         """How many there are, and each with the inputs that give the same."""
         exact = sum(s.exact for s in self.solutions)
-        floored = len(self.solutions) - exact
+        rounded = len(self.solutions) - exact
         rows = [
             {**row, "inputs": _ranges(s.inputs)}
             for row, s in zip(self.table.rows, self.solutions, strict=True)
         ]
-        headline = f"{self.input.short} -> {self.wanted.short}: {exact} exact, {floored} by floor"
+        counts = f"{exact} exact, {rounded} by {self._rounding}"
+        headline = f"{self.input.short} -> {self.wanted.short}: {counts}"
         remarks = () if self.inputs is None else (f"inputs that give it: {_ranges(self.inputs)}",)
         return Drawn(headline, Table((*COLUMNS, "inputs"), rows), remarks=remarks)
 

@@ -39,7 +39,8 @@ def draw(picture: Picture, columns: int) -> tuple[list[str], str]:
         for length, seen, edge in zip(lengths, cells, edges, strict=True)
     ]
     lines = [" ".join(_sign(row, column, spans) for column in marks[1]) for row in marks[0]]
-    size = "" if block == 1 else f"; a sign is {block}x{block} cells"
+    several = f"{block}x{block}" if len(picture.lengths) > 1 else block
+    size = "" if block == 1 else f"; a sign is {several} cells"
     legend = f"{SEEN} seen" if len(picture.lengths) < 3 else f"the last two axes: {SEEN} seen"
     if any(PADDED in line for line in lines):
         legend += f", {PADDED} padding"

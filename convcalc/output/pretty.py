@@ -71,7 +71,7 @@ def table(result: TableResult, style: Style) -> Page:
 def _table(drawn: Drawn, style: Style) -> str:
     columns, gone = list(drawn.table.columns), []
     rows = table_cells(drawn.table, style, short=True)
-    for name in drawn.spare:
+    for name in () if style.full else drawn.spare:
         if _fits(rows, style.width):
             break
         place = columns.index(name)
@@ -84,7 +84,7 @@ def _table(drawn: Drawn, style: Style) -> str:
     text = "".join(f"{line.rstrip()}\n" for line in lines)
     if not gone:
         return text
-    note = f"left out for want of room: {', '.join(gone)}; -f plain shows all"
+    note = f"left out for want of room: {', '.join(gone)}; --full shows all"
     return f"{text}\n{paint(wrapped(note, style.width, NOTE), style)}"
 
 
