@@ -143,10 +143,8 @@ def test_totals_and_rules_on_a_terminal(cli: Callable[..., Ran]) -> None:
     assert flops.startswith("2,496 parameters, 116,160,000 MACs, 232,320,000 FLOPs\n")
     assert "\n64 buffers (running means and variances) are no parameters.\n" in flops
     net = cli("params", "lenet5", "-f", "pretty").out
-    assert (
-        "Dense layers for the convolutions, from the same inputs to the same outputs, would need 6,698,496 "
-        in net
-    )
+    for_all = "Dense layers for the convolutions, from the same inputs to the same outputs, would"
+    assert f"{for_all} need 6,698,496 " in net
     bare = cli("params", "-i", "3", "-c", "8", "-k", "3", "-f", "pretty").out
     assert bare.startswith("224 parameters\n")
     assert "MAC" not in bare

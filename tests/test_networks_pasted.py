@@ -8,10 +8,11 @@ import pytest
 
 from convcalc.errors import ConvcalcError
 from convcalc.networks import keras, pytorch
-from convcalc.networks.catalogue import REFUSED
+from convcalc.networks.catalogue import HIDING, KERAS_REFUSED, PYTORCH_REFUSED
 from convcalc.networks.read import read_network
 from convcalc.networks.trace import find_input, trace
 from convcalc.operation.params import params
+from convcalc.operation.shape import shape
 
 # A call of every module, what comes in, what goes out, its parameters and its buffers.
 TORCH = {
@@ -101,23 +102,105 @@ KERAS = {
 def test_every_module(name: str) -> None:
     plain = (f"{name.replace('#', '2')}(0.5)", "4@8x8", "4@8x8", 0, 0)
     known = {**KERAS, **TORCH}
-    text, shape, output, count, buffers = known.get(name, plain)
+    text, given, output, count, buffers = known.get(name, plain)
     module = {**keras.MODULES, **pytorch.MODULES}[name]
     assert name in known or module.signature is None
     network = read_network(text)
-    traced = trace(network, find_input(network, shape))
-    total = params(text, shape=shape).total
+    traced = trace(network, find_input(network, given))
+    total = params(text, shape=given).total
     assert str(traced.output) == output
     assert (total["params"], total["buffers"]) == (count, buffers)
     assert re.fullmatch(r"[a-z-]+", network.nodes[0].layer.type)
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", [*PYTORCH_REFUSED, *KERAS_REFUSED])
 def test_modules_that_are_no_layers_are_refused_by_name(name: str) -> None:
     name = re.sub("#([dD])", r"2\1", name)
-    for text in (f"nn.{name}()", f"Net( (a): ReLU() (b): {name}( (c): Linear(2, 2) ) )"):
-        with pytest.raises(ConvcalcError, match=f"'{name}' is not known: its weights"):
-            read_network(text)
+    with pytest.raises(ConvcalcError, match=f"'{name}' is not known: its weights"):
+        read_network(f"nn.{name}()")
+
+
+@pytest.mark.parametrize("name", [*PYTORCH_REFUSED, f"{HIDING}( (c): Linear(2, 2) )"])
+def test_printed_modules_that_are_no_layers_are_refused_by_name(name: str) -> None:
+    text = name.replace("#d", "2d") if "(" in name else f"{name.replace('#d', '2d')}()"
+    with pytest.raises(ConvcalcError, match=f"'{text.partition('(')[0]}' is not known: its we"):
+        read_network(f"Net( (a): ReLU() (b): {text} )")
+
+
+def test_printed_names_of_keras_are_names_of_classes() -> None:
+    """A class may be called as it likes; print shows what it holds."""
+    text = "Net( (a): GaussianNoise() (b): Conv2d(3, 8, kernel_size=(3, 3)) (c): {} )"
+    assert params(text.format("PReLU(num_parameters=8)")).total["params"] == 224 + 8
+    for name in ("Dense", "Activation", "Attention", "Upsample", "Conv2d", "LayerNorm"):
+        inner = f"{name}( (conv): Conv2d(8, 2, kernel_size=(1, 1)) )"
+        assert params(text.format(inner)).total["params"] == 224 + 18
+
+
+def test_printed_classes_with_sizes_of_their_own_say_so() -> None:
+    block = "Block( dim=64, heads=4 (qkv): Linear(in_features=64, out_features=192, bias=False) )"
+    result = params(f"Net( (a): {block} )")
+    assert result.total["params"] == 64 * 192
+    assert "Block has sizes of its own: weights that it makes are not counted" in result.notes
+    timm = (
+        "BatchNormAct2d( 32, eps=1e-05, momentum=0.1, affine=True (drop): Identity() (a): SiLU() )"
+    )
+    result = params(f"Sequential( (0): Conv2d(3, 32, kernel_size=(3, 3)) (1): {timm} )")
+    assert result.total == {"params": 896 + 64, "buffers": 64}
+    assert not any("sizes of its own" in note for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "NoisyLinear(in=128, out=64)",
+        "GraphConvolution (1433 -> 16)",
+        "CustomLinear(in_features: 128, out_features: 64)",
+        "ConvBlock(3x64, k=3x3)",
+        "MyLinear(in_features=3)",
+    ],
+)
+def test_unknown_printed_modules_with_sizes_in_any_words_are_refused(module: str) -> None:
+    name = re.split(r"[ (]", module)[0]
+    with pytest.raises(ConvcalcError, match=f"layer 1 .*'{name}' is not known"):
+        read_network(f"Sequential( (0): {module} (1): ReLU() )")
+    assert read_network("Sequential( (0): Odd(<function f at 0x7f1>) (1): ReLU() )").nodes
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        ">>> print(model)\n{}",
+        "```\n{}\n```",
+        "Out[3]:\n{}",
+        "Model: {}",
+        "model = {}",
+        "Using cuda device\n{}",
+        "{}  # a comment",
+        "{}\nTotal params: 224\nDone.",
+    ],
+)
+def test_what_stands_around_a_printed_model_is_skipped(around: str) -> None:
+    model = "Sequential(\n  (0): Conv2d(3, 8, kernel_size=(3, 3), stride=(1, 1))\n  (1): ReLU()\n)"
+    for text in (model, model.replace("Sequential", "Net")):
+        assert params(around.format(text)).total["params"] == 224
+
+
+def test_lists_of_modules_are_no_chains() -> None:
+    text = (
+        "ModuleList( (0): Conv2d(3, 8, kernel_size=(1, 1)) (1): Conv2d(3, 8, kernel_size=(1, 1)) )"
+    )
+    assert params(text).total["params"] == 64
+    with pytest.raises(ConvcalcError, match=r"layer 2 .*made for 3 channels, but 8 come"):
+        shape("3@9x9", text)
+    assert params("nn.ModuleList([nn.Conv2d(3, 8, 1), nn.Conv2d(3, 8, 1)])").total["params"] == 64
+
+
+def test_an_unknown_layer_may_have_changed_the_shape() -> None:
+    text = (
+        "Sequential( (0): Linear(in_features=100, out_features=128, bias=True) (1): View()"
+        " (2): ConvTranspose2d(128, 8, kernel_size=(4, 4), stride=(2, 2)) )"
+    )
+    assert params(text).total["params"] == 12_928 + 128 * 8 * 16 + 8
 
 
 def test_unknown_modules_pass_only_printed_and_without_sizes() -> None:
@@ -271,6 +354,10 @@ def test_lazy_modules_that_are_printed_before_their_first_use() -> None:
     assert params(text, shape="3@9x9").total["params"] == 224 + 16 + 8 * 49 * 10 + 10
     with pytest.raises(ConvcalcError, match=r"its in_features depend on what forward\(\) does"):
         params(text.replace("Sequential", "Net"), shape="3@9x9")
+    within = params(f"Net( (net): {text} )", shape="3@9x9")
+    assert within.total["params"] == 224 + 16 + 8 * 49 * 10 + 10
+    alone = "LazyConv2d(0, 8, kernel_size=(3, 3), stride=(1, 1))"
+    assert params(alone, shape="3@9x9").total["params"] == 224
 
 
 def test_a_class_with_squeeze_excitation_is_no_chain() -> None:
@@ -332,7 +419,7 @@ def test_what_pytorch_refuses_is_refused(text: str, shape: str | None, message: 
 
 
 def test_shapes_that_depend_on_the_rank_of_what_comes_in() -> None:
-    for text, shape, output in (
+    for text, given, output in (
         ("nn.Upsample(scale_factor=2)", "3@4", "3@8"),
         ("nn.Upsample(scale_factor=2, mode='linear')", "3@4", "3@8"),
         ("nn.Upsample(scale_factor=(2, 3))", "3@4x4", "3@8x12"),
@@ -344,7 +431,7 @@ def test_shapes_that_depend_on_the_rank_of_what_comes_in() -> None:
         ("Conv2D(3, 1), PReLU()", "2@4x4", "3@4x4"),
     ):
         network = read_network(text)
-        assert str(trace(network, find_input(network, shape)).output) == output
+        assert str(trace(network, find_input(network, given)).output) == output
     assert params("Conv2D(3, 1), PReLU()", shape="2@4x4").total["params"] == 9 + 48
 
 

@@ -8,11 +8,17 @@ import pytest
 
 from convcalc.errors import Misread
 from convcalc.notation.code import read_code
-from convcalc.notation.modules import LARGEST, VGG, Name, literal
+from convcalc.notation.modules import LARGEST, VGG, Call, Name, literal
 
 
 def _names(text: str) -> list[str]:
-    return [call.name for call in read_code(text).calls]
+    return [name for call in read_code(text).calls for name in _leaves(call)]
+
+
+def _leaves(call: Call) -> list[str]:
+    if not call.children:
+        return [call.name]
+    return [name for child in call.children for name in _leaves(child)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from convcalc.errors import Misread
 from convcalc.notation.forms import looks_printed
-from convcalc.notation.modules import Name
+from convcalc.notation.modules import Name, Unread
 from convcalc.notation.printed import DEPTH_MOST, read_printed
 
 PRINTED = """Net(
@@ -82,7 +82,7 @@ def test_refusals(text: str, reason: str, offset: int | None) -> None:
 
 def test_arguments_that_are_no_python_are_left_to_whoever_needs_them() -> None:
     (call,) = read_printed("(0): Odd(<function f at 0x7f>)").calls
-    assert call.args == (Name("<function f at 0x7f>"),)
+    assert call.args == (Unread("<function f at 0x7f>"),)
 
 
 @given(st.integers(0, len(PRINTED)), st.integers(0, len(PRINTED)))

@@ -21,21 +21,25 @@ if TYPE_CHECKING:
     from convcalc.notation.modules import Call
 
 # Modules with weights, or with another shape of output, that are not layers of a chain.
-REFUSED = """
-    Add Attention AdditiveAttention Average Bilinear Concatenate Cropping#D Embedding EmbeddingBag
-    Fold FractionalMaxPool#d GLU GRU GRUCell LPPool#d LSTM LSTMCell MaxUnpool#d Multiply
-    MultiHeadAttention MultiheadAttention Normalization PixelUnshuffle RNN RNNCell Resizing
-    SimpleRNN Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder
-    TransformerEncoderLayer Unfold concatenate
+PYTORCH_REFUSED = """
+    Bilinear Embedding EmbeddingBag Fold FractionalMaxPool#d GLU GRU GRUCell LPPool#d LSTM LSTMCell
+    MaxUnpool#d MultiheadAttention RNN RNNCell Unfold
 """.split()  # noqa: SIM905 - a list of words reads better as one
+KERAS_REFUSED = """
+    Add Attention AdditiveAttention Average Concatenate Cropping#D Embedding GRU GRUCell LSTM
+    LSTMCell MultiHeadAttention Multiply Normalization RNN Resizing SimpleRNN concatenate
+""".split()  # noqa: SIM905
+# What makes weights from others inside a module, and adds none.
+KEEPING = {"_SpectralNorm", "_Orthogonal", "ParametrizationList", "ModuleDict"}
 WRAPPED = "Parametrized"  # PyTorch's prefix for a module whose weights are made from others
+HIDING = "MultiheadAttention"  # PyTorch's only module that holds others and has weights beside
 PYTORCH_ONLY = ("nn", "torch.nn")  # what stands before a module that is surely PyTorch's
 
 _dims = re.compile(r"([123])([dD])(?![a-z])")
 
 
 class Catalogue:
-    """The modules that calls may mean: Keras's names count where one of them is in use.
+    """The modules that calls may mean: Keras's names count where code uses one of them.
 
     Parameters
     ----------
@@ -46,15 +50,36 @@ class Catalogue:
     def __init__(self, calls: Sequence[Call]) -> None:
         lists = {VGG: Module(_vgg_entry, "entry")}
         self._modules: Mapping[str, Module] = {**pytorch.MODULES, **lists}
-        names = {_general(call.name) for call in walk(calls)}
+        names = {_general(call.name) for call in walk(calls) if not call.is_printed}
         if names & (set(keras.MODULES) | keras_input.INPUTS) - set(pytorch.MODULES):
             self._modules = {**self._modules, **keras.MODULES}
 
     def find(self, call: Call) -> Module | None:
         """Return what a call means, None if that is not known."""
         known = pytorch.MODULES if call.path in PYTORCH_ONLY else self._modules
-        name = call.name.removeprefix(WRAPPED)
+        name = call.name.removeprefix(WRAPPED).replace(
+            "NormAct", "Norm"
+        )  # timm's, with more inside
         return known.get(name) or known.get(_general(name))
+
+    def is_container(self, call: Call) -> bool:
+        """Tell whether a module is the sum of what it holds.
+
+        Raises
+        ------
+        ConvcalcError
+            If it holds something that makes weights nobody can count.
+        """
+        if call.children is None or call.name == HIDING:
+            return False
+        if not call.name.startswith(WRAPPED):
+            return True
+        for inner in walk(call.children):
+            if inner.name not in KEEPING:
+                raise ConvcalcError(
+                    f"{quote(inner.name)} inside it is not known: its weights cannot be told"
+                )
+        return False
 
     def unknown(self, call: Call) -> ConvcalcError:
         """Say that a call is not known, and what comes nearest to it."""
@@ -78,7 +103,8 @@ class Catalogue:
 
 def is_refused(call: Call) -> bool:
     """Tell whether a module is known to be no layer of a chain."""
-    return _general(call.name) in REFUSED
+    refused = PYTORCH_REFUSED if call.is_printed else {*PYTORCH_REFUSED, *KERAS_REFUSED}
+    return _general(call.name) in refused
 
 
 def axes_of_name(name: str) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from convcalc.errors import ECHO, ConvcalcError, Misread, quote, shorten
+from convcalc.errors import ECHO, ConvcalcError, Misread, printable, shorten
 from convcalc.networks import keras_input
 from convcalc.networks.catalogue import Catalogue, axes_of_name, is_refused, walk
 from convcalc.networks.convolutions import Conv
@@ -14,7 +15,7 @@ from convcalc.networks.graph import Network, Node
 from convcalc.networks.pointwise import Unchanged
 from convcalc.notation.code import read_code
 from convcalc.notation.forms import looks_printed, without_comments
-from convcalc.notation.modules import CALLS_MOST, CONTAINERS, LARGEST
+from convcalc.notation.modules import CALLS_MOST, CHAINS, CONTAINERS, LARGEST, Unread
 from convcalc.notation.printed import read_printed
 from convcalc.notation.sizes import DIGITS_MOST
 from convcalc.notation.written import LAYERS_MOST
@@ -22,12 +23,11 @@ from convcalc.notation.written import LAYERS_MOST
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.networks.given import Module
     from convcalc.networks.layer import Layer
     from convcalc.networks.maps import Map
     from convcalc.notation.modules import Call, Pasted, Value
 
-KEEPING = {"_SpectralNorm", "_Orthogonal", "ParametrizationList", "ModuleDict"}  # no more weights
+MADE_FOR = ("in_channels", "in_features", "num_features")  # 0 in a lazy module that was not run
 
 
 def read_pasted(text: str) -> Network:
@@ -48,12 +48,13 @@ def read_pasted(text: str) -> Network:
     if not reader.nodes:
         raise Misread("no layers here: expected some, such as nn.Conv2d(3, 64, 3)", 0)
     notes = [*pasted.notes, *reader.notes, *_flatten_notes(reader)]
-    if not reader.is_chain:
+    if reader.outer:
         hidden = "; parameters that print(model) does not show are not counted" if printed else ""
         name = shorten(reader.outer, ECHO)
         chain = f"{name} is read as a chain, in the order in which it is written{hidden}"
         notes.insert(0, chain)
-    return Network(tuple(reader.nodes), reader.input, reader.is_chain, tuple(notes))
+    is_sure = pasted.is_chain and not reader.notes
+    return Network(tuple(reader.nodes), reader.input, is_sure, tuple(notes))
 
 
 def _flatten_notes(reader: _Reader) -> list[str]:
@@ -61,7 +62,7 @@ def _flatten_notes(reader: _Reader) -> list[str]:
     has_axes = False
     for number, node in enumerate(reader.nodes, 1):
         layer = node.layer
-        if isinstance(layer, Dense) and has_axes and layer.features and reader.is_chain:
+        if isinstance(layer, Dense) and has_axes and layer.features and not reader.outer:
             return [
                 f"layer {number} ({layer.text}) flattens first; in PyTorch nn.Flatten() must stand"
                 " before it"
@@ -80,8 +81,8 @@ class _Reader:
         self.nodes: list[Node] = []
         self.notes: list[str] = []
         self.input: Map | None = None
-        self.is_chain = pasted.is_chain
-        self.outer = "the class"  # until one is named
+        self.outer = ""  # the first module that need not run what it holds in order
+        self._around: list[str] = []
         self._visited = 0
         self._catalogue = Catalogue(pasted.calls)
         formats = {call.kwargs.get("data_format") for call in walk(pasted.calls)}
@@ -97,35 +98,47 @@ class _Reader:
                 self._one(call, f"{path}.{call.label}".strip("."))
 
     def _one(self, call: Call, path: str) -> None:
-        module = self._catalogue.find(call)
-        if call.children is not None and module is None and not is_refused(call):
-            if call.name not in CONTAINERS and self.outer == "the class":
-                self.is_chain, self.outer = False, call.name
-            self._lay(call.children, path)
-            return
         label = f"layer {len(self.nodes) + 1} ({shorten(call.name, ECHO)})"
         try:
-            _check_numbers([*call.args, *call.kwargs.values()])
-            self._take_input(call)
-            layers = () if call.name in keras_input.INPUTS else self._layers(call, module)
+            is_container = self._catalogue.is_container(call)
+            if not is_container or "NormAct" in call.name:
+                self._take_input(call)
+                for layer in self._layers(call):
+                    self._append(layer, call, path)
         except ConvcalcError as error:
             raise Misread(error.reason, call.start).within(label) from None
-        for layer in layers:
-            self._append(layer, call, path)
+        if is_container:
+            self._hold(call, call.children or (), path)
+
+    def _hold(self, call: Call, children: Sequence[Call], path: str) -> None:
+        """Lay what a module holds; what it is besides, only its author knows."""
+        if call.name not in CHAINS and not self.outer:
+            self.outer = call.name
+        has_sizes = any(map(_is_size, [*call.args, *call.kwargs.values()]))
+        if has_sizes and call.name not in CONTAINERS and self._catalogue.find(call) is None:
+            self._note(f"{call.name} has sizes of its own: weights that it makes are not counted")
+        self._around.append(call.name)
+        self._lay(children, path)
+        self._around.pop()
+
+    def _note(self, note: str) -> None:
+        if printable(note) not in self.notes:
+            self.notes.append(printable(note))
 
     def _append(self, layer: Layer, call: Call, path: str) -> None:
         if not self.nodes and self.input and isinstance(layer, Conv):
             layer = layer._replace(channels=self.input.channels)  # which the SHAPE has to have
         self.nodes.append(Node(layer, (len(self.nodes),), call.start, path))
 
-    def _layers(self, call: Call, module: Module | None) -> tuple[Layer, ...]:
-        if call.name in CONTAINERS:  # one that is empty
+    def _layers(self, call: Call) -> tuple[Layer, ...]:
+        if call.name in CONTAINERS or call.name in keras_input.INPUTS:  # one that is empty
             return ()
+        _check_numbers([*call.args, *call.kwargs.values()])
+        module = self._catalogue.find(call)
         if module is None:
             return self._unknown(call)
-        _check_inside(call)
-        if call.is_printed and call.name.startswith("Lazy"):
-            call = _without_first(call)
+        if call.name.startswith("Lazy"):
+            call = _without_zero(call)
         if module.signature is None:
             call = call._replace(args=(), kwargs={})
         axes = axes_of_name(call.name)
@@ -136,12 +149,8 @@ class _Reader:
 
     def _check_forward(self, layer: Layer) -> None:
         """Refuse to guess what comes in where only the class's forward() knows."""
-        if (
-            not self.is_chain
-            and isinstance(layer, Dense)
-            and layer.features is None
-            and layer.flattens
-        ):
+        is_lazy = isinstance(layer, Dense) and layer.features is None and layer.flattens
+        if is_lazy and self._around and self._around[-1] not in CHAINS:
             raise ConvcalcError(
                 "its in_features depend on what forward() does, which is not read: write the"
                 " number, as in nn.Linear(400, 120)"
@@ -152,9 +161,8 @@ class _Reader:
         sizes = any(map(_is_size, [*call.args, *call.kwargs.values()]))
         if sizes or not call.is_printed or is_refused(call):
             raise self._catalogue.unknown(call)
-        note = f"{shorten(call.name, ECHO)} is not known: taken for a layer that changes nothing"
-        if note not in self.notes:
-            self.notes.append(note)
+        name = shorten(call.name, ECHO)
+        self._note(f"{name} is not known: taken for a layer that changes nothing")
         return (Unchanged("identity", call.name),)
 
     def _take_input(self, call: Call) -> None:
@@ -179,19 +187,12 @@ def _is_size(value: Value) -> bool:
     """Tell whether an argument may be the size of something that is trained."""
     if isinstance(value, tuple):
         return any(map(_is_size, value))
+    if isinstance(value, Unread):
+        return re.search(r"[0-9]", re.sub(r"<.*>|0x\w+", "", value.text)) is not None
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _check_inside(call: Call) -> None:
-    """Refuse a known module that holds others which may have weights."""
-    for inner in walk(call.children or ()):
-        if inner.name not in KEEPING:
-            raise ConvcalcError(
-                f"{quote(inner.name)} inside it is not known: its weights cannot be told"
-            )
-
-
-def _without_first(call: Call) -> Call:
+def _without_zero(call: Call) -> Call:
     """Leave out the 0 that ``print`` shows where a lazy module does not know its input yet."""
-    kwargs = {k: v for k, v in call.kwargs.items() if k not in ("in_features", "num_features")}
-    return call._replace(args=call.args[1:], kwargs=kwargs)
+    kwargs = {k: v for k, v in call.kwargs.items() if v != 0 or k not in MADE_FOR}
+    return call._replace(args=call.args[call.args[:1] == (0,) :], kwargs=kwargs)

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, NoReturn
 
 from convcalc.errors import ECHO, Misread, quote, shorten
-from convcalc.notation.modules import CALLS_MOST, CONTAINERS, VGG, Call, Pasted, literal
+from convcalc.notation.modules import CALLS_MOST, CHAINS, CONTAINERS, VGG, Call, Pasted, literal
 from convcalc.notation.source import read_source
 from convcalc.notation.statements import (
     METHODS,
@@ -50,7 +50,7 @@ def read_code(text: str) -> Pasted:
     if not calls and visitor.classes:
         last = list(visitor.classes)[-1]
         calls = (visitor.instance(last, (), {}, source.offset(visitor.classes[last])),)
-    return Pasted(calls, not visitor.classes, tuple(visitor.notes))
+    return Pasted(calls, tuple(visitor.notes))
 
 
 def _vgg_list(source: Source) -> tuple[Call, ...]:
@@ -181,11 +181,15 @@ class _Visitor:
             return
         name = ast.unparse(node.func).rpartition(".")[2]
         if name in CONTAINERS or name in WRAPPERS:
+            held: list[Call] = []
             for argument in [*node.args, *(k.value for k in node.keywords)]:
                 if isinstance(argument, ast.List | ast.Tuple) and name == "add":
                     self.fail(node, f"{name} joins branches: {BRANCHES}")
                 if not isinstance(argument, ast.Constant):
-                    yield from self._layers(argument, label)
+                    held += self._layers(argument, label)
+            if name in CONTAINERS - CHAINS:
+                held = [Call(name, (), {}, tuple(held), label, self.source.offset(node))]
+            yield from held
             return
         yield self._leaf(node, name, label)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # A label and a module, at the start of a line or right inside a module.
-_PRINTED = r"(?:^\s*|\w\(\s*)\([^()\n]+\):\s+(?:[0-9]+ x )?\w+\("
+_PRINTED = r"(?:^\s*|\w\(\s*)\([^()\n]+\):\s+(?:[0-9]+ x )?\w+ ?\("
 
 
 def without_comments(text: str) -> str:

@@ -20,19 +20,18 @@ if TYPE_CHECKING:
 LARGEST = 10**DIGITS_MOST  # of a number that is computed
 CALLS_MOST = 20_000  # modules of a text
 VGG = "VGG list"  # the name of a call that stands for an entry of such a list
-CONTAINERS = {
-    "Sequential",
-    "ModuleList",
-    "ModuleDict",
-    "OrderedDict",
-    "DataParallel",
-}  # read in their order
+CHAINS = {"Sequential", "OrderedDict", "DataParallel", "DistributedDataParallel"}  # run in order
+CONTAINERS = CHAINS | {"ModuleList", "ModuleDict"}  # hold modules and nothing else
 
 
 class Name(Record):
     """Something other than a literal: a variable, or a word that ``print`` shows bare."""
 
     text: str
+
+
+class Unread(Name):
+    """Arguments that ``print`` shows in words of their own."""
 
 
 class Call(Record):
@@ -68,13 +67,24 @@ class Call(Record):
     is_printed: bool = False
     path: str = ""
 
+    @property
+    def is_chain(self) -> bool:
+        """Whether what it holds surely runs in order."""
+        if self.children is None:
+            return True
+        return self.name in CHAINS and all(child.is_chain for child in self.children)
+
 
 class Pasted(Record):
-    """The modules of a text, and whether they surely follow each other as they are written."""
+    """The modules of a text."""
 
     calls: tuple[Call, ...]
-    is_chain: bool = True
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_chain(self) -> bool:
+        """Whether they surely follow each other as they are written."""
+        return all(call.is_chain for call in self.calls)
 
 
 def parse(code: str) -> list[ast.stmt]:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NoReturn
 
 from convcalc.errors import Misread, quote
-from convcalc.notation.modules import CONTAINERS, Call, Name, Pasted, literal, parse
+from convcalc.notation.modules import Call, Pasted, Unread, literal, parse
 
 if TYPE_CHECKING:
     from convcalc.notation.modules import Value
@@ -17,6 +17,8 @@ DEPTH_MOST = 100  # modules in modules
 _label = re.compile(r"\s*\(([^()\n]+)\):\s*")
 _head = re.compile(r"\s*(?:([0-9]{1,6})\s+x\s+)?([A-Za-z_][\w.]*)\s*\(")
 _brackets = re.compile(r"[()\[\]{}]|\"[^\"\n]*\"|'[^'\n]*'")
+_first_label = re.compile(r"\([^()\n]+\):\s")
+_outer = re.compile(r"^(?:.*[:=]\s*|\W*)([A-Za-z_][\w.]*)\((?=\s*$|\s*\()", re.MULTILINE)
 _blank = re.compile(r"[\s,]*")
 
 
@@ -33,18 +35,19 @@ def read_printed(text: str) -> Pasted:
     >>> read_printed("Sequential( (0): ReLU() (1): Linear(2, 3) )").calls[0].children[1].args
     (2, 3)
     """
-    reader = _Reader(text)
+    reader = _Reader(_without_heading(text))
     calls = reader.modules(0)
-    if reader.at < len(text):
+    if text[reader.at :].startswith(")"):
         reader.fail("nothing is open here: a bracket too many", reader.at)
-    return Pasted(calls, all(map(_is_chain, calls)))
+    return Pasted(calls)
 
 
-def _is_chain(call: Call) -> bool:
-    """Tell whether a module surely runs what it holds in order."""
-    if call.children is None:
-        return True
-    return call.name in CONTAINERS and all(map(_is_chain, call.children))
+def _without_heading(text: str) -> str:
+    """Blank out what stands before the first module: prompts, prose, ``model =``."""
+    label = _first_label.search(text)
+    heads = list(_outer.finditer(text, 0, label.end() if label else len(text)))
+    start = heads[-1].start(1) if heads else 0
+    return re.sub(r"[^\n]", " ", text[:start]) + text[start:]
 
 
 class _Reader:
@@ -63,12 +66,18 @@ class _Reader:
         """Read modules up to a closing bracket or the end."""
         if depth > DEPTH_MOST:
             self.fail(f"modules lie more than {DEPTH_MOST} deep", self.at)
-        found = []
+        found: list[Call] = []
         self._skip()
         while self.at < len(self.text) and self.text[self.at] != ")":
+            is_done = depth == 0 and any(call.children is not None for call in found)
+            if is_done and not (_label.match(self.text, self.at) or self._at_head()):
+                break  # what a program printed after the model
             found.append(self._module(depth))
             self._skip()
         return tuple(found)
+
+    def _at_head(self) -> bool:
+        return _head.match(self.text, self.at) is not None
 
     def _module(self, depth: int) -> Call:
         label = _label.match(self.text, self.at)
@@ -110,9 +119,9 @@ def _arguments(text: str) -> tuple[tuple[Value, ...], dict[str, Value]]:
     try:
         (statement,) = parse(f"f({text.strip()})")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return (Name(text.strip()),), {}  # whoever needs them will say so
+        return (Unread(text.strip()),), {}  # whoever needs them will say so
     node = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(node, ast.Call):
-        return (Name(text.strip()),), {}
+        return (Unread(text.strip()),), {}
     kwargs = {k.arg: literal(k.value) for k in node.keywords if k.arg}
     return tuple(map(literal, node.args)), kwargs
