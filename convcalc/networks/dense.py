@@ -70,14 +70,38 @@ def _check_channels(x: Map) -> None:
 
 
 class Flatten(Kind):
-    """All values in one row."""
+    """All values in one row; or all cells of every channel.
+
+    Attributes
+    ----------
+    start, end : int
+        The first and the last axis that is flattened, counted as PyTorch does: the batch is 0.
+    """
+
+    start: int = 1
+    end: int = -1
 
     type = "flatten"
-    text = "F"
+
+    @property
+    def text(self) -> str:
+        """As it is written on one line, if it is."""
+        usual = (self.start, self.end) == (1, -1)
+        return "F" if usual else f"Flatten({self.start},{self.end})"
 
     def place(self, *inputs: Map) -> Placed:
-        """Make channels of all values."""
+        """Make channels of all values, or one axis of all cells."""
         (x,) = inputs
+        last = len(x.size) + 1
+        start, end = (axis % (last + 1) for axis in (self.start, self.end))
+        if end != last or start not in (1, 2) or abs(self.start) > last + 1:
+            raise ConvcalcError(
+                f"only all axes of {x} are flattened, or all but the channels: Flatten() or"
+                " Flatten(2)"
+            )
+        if start == 2:
+            cells = None if x.lengths is None else math.prod(x.lengths)
+            return Placed(Map(x.channels, (cells,)), None, untraced=True)
         _check_channels(x)
         lengths = x.lengths
         factors = (x.channels, *lengths) if x.channels and lengths else x.flattened

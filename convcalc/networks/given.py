@@ -100,24 +100,30 @@ class Given:
     def flag(self, name: str, default: bool) -> bool:
         """Return True or False."""
         value = self._values.get(name, default)
+        if value is None:  # as Python takes it
+            return False
         if not isinstance(value, bool):
             raise self._unfit(name, value, "True or False")
         return value
 
-    def sizes(self, name: str, default: Sizes | None = None, *, least: int = 1) -> Sizes:
-        """Return one number per axis."""
+    def sizes(
+        self, name: str, default: Sizes | None = None, *, least: int = 1, none: int | None = None
+    ) -> Sizes:
+        """Return one number per axis; ``none`` is what None among them counts as."""
         value = self._values.get(name)
         if value is None:
             value = default
         items = value if isinstance(value, tuple) else (value,) * self.dims
-        sizes = tuple(item for item in items if _is_whole(item))
+        known = [item for item in items if _is_whole(item)]
+        filled = (none if item is None else item for item in items)
+        sizes = tuple(item for item in filled if _is_whole(item))
         if len(sizes) < len(items):
             raise self._unfit(name, value, "whole numbers")
         if len(sizes) != self.dims:
             wanted = f"1 or {self.dims}" if self.dims > 1 else "1"
             raise ConvcalcError(f"{name} has {len(sizes)} numbers: expected {wanted}")
-        if min(sizes) < least:
-            raise ConvcalcError(f"{name} is {min(sizes)}: expected {least} or more")
+        if min(known, default=least) < least:
+            raise ConvcalcError(f"{name} is {min(known)}: expected {least} or more")
         return sizes
 
     def some_sizes(self, name: str, *, least: int = 1) -> Sizes:
@@ -169,8 +175,9 @@ class Given:
         items, verb = (value, "has") if isinstance(value, tuple) else ((value,), "is")
         for item in items:
             if isinstance(item, Name):
+                what = "a name" if item.text.isidentifier() else "which is not computed"
                 return ConvcalcError(
-                    f"{name} {verb} {quote(item.text)}, a name: put the number it stands for"
+                    f"{name} {verb} {quote(item.text)}, {what}: put the number it stands for"
                 )
         return ConvcalcError(f"{name} is {quote(str(value))}: expected {wanted}")
 

@@ -14,7 +14,8 @@ from convcalc.networks.given import Module
 from convcalc.networks.norms import Norm, Slopes
 from convcalc.networks.pointwise import BatchNorm, Unchanged
 from convcalc.networks.pools import Adaptive, Pool
-from convcalc.networks.resampling import Pad, Unflatten, Upsample
+from convcalc.networks.resampling import Upsample
+from convcalc.networks.reshaping import Pad, Unflatten
 from convcalc.networks.window_plan import WindowPlan
 
 if TYPE_CHECKING:

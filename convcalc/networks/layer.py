@@ -13,6 +13,8 @@ from convcalc.errors import ConvcalcError
 from convcalc.records import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convcalc.geometry import AnyWindow
     from convcalc.networks.maps import Map
 
@@ -151,6 +153,11 @@ def fit_channels(x: Map, own: int | None) -> Map:
     if x.channels not in (None, own):
         raise ConvcalcError(f"it is made for {own} channels, but {x.channels} come in ({x})")
     return x._replace(channels=own)
+
+
+def axes_shown(sizes: Sequence[float], dims: int | None = None) -> int | None:
+    """Return how many axes sizes are for, None if they fit any number."""
+    return dims or (len(sizes) if len(sizes) > 1 else None)
 
 
 def check_axes(x: Map, axes: int | None) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from convcalc.geometry import AdaptiveWindow, Window
-from convcalc.networks.layer import Kind, Placed, check_axes
+from convcalc.networks.layer import Kind, Placed, axes_shown, check_axes
 from convcalc.networks.maps import Map
 from convcalc.notation.sizes import gather, show, spread
 
@@ -59,7 +59,7 @@ class Adaptive(Kind):
     kind : str
         ``max`` or ``avg``.
     size : tuple of int
-        Once for all axes, or once per axis.
+        Once for all axes, or once per axis; 0 for the input's own.
     dims : int or None
         How many axes it is for, if that is known.
     flat : bool
@@ -82,23 +82,25 @@ class Adaptive(Kind):
         size = gather(self.size)
         if size == (1,) and self.kind == "avg":
             return "GAP"
-        return f"A{LETTERS[self.kind]}P{show(size)}"
+        return f"A{LETTERS[self.kind]}P{show(size).replace('0', '?') if 0 in size else show(size)}"
 
     @property
     def axes(self) -> int | None:
         """How many axes its sizes show."""
-        return self.dims or (len(self.size) if len(self.size) > 1 else None)
+        return axes_shown(self.size, self.dims)
 
     def place(self, *inputs: Map) -> Placed:
         """Share the input among the output's cells."""
         (x,) = inputs
         check_axes(x, self.axes)
-        size = spread(self.size, len(x.size))
+        asked = spread(self.size, len(x.size))
+        size = tuple(m or n for m, n in zip(asked, x.size, strict=True))
         output = Map(x.channels, () if self.flat else size)
         known = x.lengths
         if known is None or set(size) == {1}:
             return Placed(output, None)
-        return Placed(output, tuple(map(_window, size, known)))
+        pairs = zip(asked, known, strict=True)
+        return Placed(output, tuple(_window(m or n, n) for m, n in pairs))
 
 
 def _window(size: int, n: int) -> Window | AdaptiveWindow:

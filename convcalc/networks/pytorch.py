@@ -14,7 +14,8 @@ from convcalc.networks.given import Module
 from convcalc.networks.norms import Norm, Slopes
 from convcalc.networks.pointwise import BatchNorm, Unchanged
 from convcalc.networks.pools import Adaptive, Pool
-from convcalc.networks.resampling import Pad, PixelShuffle, Resize, Unflatten, Upsample
+from convcalc.networks.resampling import PixelShuffle, PixelUnshuffle, Resize, Upsample
+from convcalc.networks.reshaping import Pad, Unflatten
 from convcalc.networks.window_plan import WindowPlan
 from convcalc.notation.sizes import spread
 
@@ -80,7 +81,7 @@ def _pool(kind: str) -> Callable[[Given], Pool]:
 
 
 def _adaptive(kind: str) -> Callable[[Given], Adaptive]:
-    return lambda g: Adaptive(kind, g.sizes("output_size"), g.dims)
+    return lambda g: Adaptive(kind, g.sizes("output_size", none=0), g.dims)
 
 
 def _linear(g: Given) -> Dense:
@@ -125,9 +126,7 @@ def _layer_norm(g: Given) -> Norm:
 
 
 def _flatten(g: Given) -> Flatten:
-    if (g.get("start_dim", 1), g.get("end_dim", -1)) != (1, -1):
-        raise ConvcalcError("only Flatten() is read, which flattens all but the batch")
-    return Flatten()
+    return Flatten(g.whole("start_dim", 1, least=-9), g.whole("end_dim", -1, least=-9))
 
 
 def _unflatten(g: Given) -> Unflatten:
@@ -167,7 +166,12 @@ def _upsample(g: Given) -> Upsample | Resize:
     is_uneven = cells > 1 and (is_bilinear or g.get("align_corners"))
     neighbours = None if is_uneven else cells
     if g.get("size") is not None:
-        return Resize(g.some_sizes("size"), neighbours, g.dims or dims)
+        return Resize(g.some_sizes("size"), (), neighbours, g.dims or dims)
+    factors = g.get("scale_factor")
+    items = factors if isinstance(factors, tuple) else (factors,)
+    floats = tuple(item for item in items if isinstance(item, float) and item > 0)
+    if len(floats) == len(items) and not all(item.is_integer() for item in floats):
+        return Resize((), floats, None, g.dims or dims)
     return Upsample(g.some_sizes("scale_factor"), neighbours, g.dims or dims)
 
 
@@ -238,6 +242,9 @@ MODULES: Mapping[str, Module] = {
     "Upsample": Module(_upsample, "size scale_factor mode align_corners recompute_scale_factor"),
     "UpsamplingNearest2d": Module(_upsample, "size scale_factor mode"),
     "UpsamplingBilinear2d": Module(_upsample, "size scale_factor mode"),
+    "PixelUnshuffle": Module(
+        lambda g: PixelUnshuffle(g.whole("downscale_factor")), "downscale_factor"
+    ),
     "PixelShuffle": Module(lambda g: PixelShuffle(g.whole("upscale_factor")), "upscale_factor"),
     "Identity": Module(_unchanged("identity")),
     "ChannelShuffle": Module(_unchanged("identity")),

@@ -1,62 +1,18 @@
-"""Pasted layers that change the shape without weights: padding, upsampling, reshaping."""
+"""Pasted layers that give pictures another size without weights."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import Window
-from convcalc.networks.layer import IN_PLACE, Cost, Kind, Placed, check_axes
+from convcalc.networks.layer import Kind, Placed, axes_shown, check_axes
 from convcalc.networks.maps import Map
 from convcalc.networks.window_plan import WindowPlan
 from convcalc.notation.sizes import gather, show, spread
-from convcalc.padding import check_limit
 
 if TYPE_CHECKING:
-    from convcalc.notation.written import Sides, Sizes
-
-
-class Pad(Kind):
-    """Cells around every channel.
-
-    Attributes
-    ----------
-    sides : tuple of pairs
-        Before and after, per axis.
-    name : str
-        What it is called.
-    mode : str
-        What stands there, a key of ``padding.MODES``.
-    """
-
-    sides: Sides
-    name: str = "ZeroPad"
-    mode: str = "zeros"
-
-    type = "pad"
-
-    @property
-    def text(self) -> str:
-        """As messages show it: before and after per axis."""
-        alike = len({side for pair in self.sides for side in pair}) == 1
-        inner = self.sides[0][0] if alike else ",".join(f"{b}+{a}" for b, a in self.sides)
-        return f"{self.name}({inner})"
-
-    @property
-    def axes(self) -> int:
-        """One pair per axis."""
-        return len(self.sides)
-
-    def place(self, *inputs: Map) -> Placed:
-        """Put the cells around the input."""
-        (x,) = inputs
-        check_axes(x, self.axes)
-        for n, sides in zip(x.size, self.sides, strict=True):
-            if n is not None:
-                check_limit(self.mode, sides, n)
-        placed = WindowPlan((1,), padding=self.sides, dims=self.axes).slide(x, x.channels)
-        return placed._replace(mode=self.mode)
+    from convcalc.notation.written import Sizes
 
 
 class Upsample(Kind):
@@ -87,7 +43,7 @@ class Upsample(Kind):
     @property
     def axes(self) -> int | None:
         """How many axes the factors show."""
-        return self.dims or (len(self.factors) if len(self.factors) > 1 else None)
+        return axes_shown(self.factors, self.dims)
 
     def place(self, *inputs: Map) -> Placed:
         """Repeat the cells: what a transposed convolution of the factor's size does."""
@@ -119,14 +75,17 @@ class Resize(Kind):
     Attributes
     ----------
     size : tuple of int
-        The output's: once for all axes, or once per axis.
+        The output's: once for all axes, or once per axis. Empty if there are factors.
+    factors : tuple of float
+        By which the input's size is multiplied, and rounded down.
     neighbours : int or None
         As in Upsample.
     dims : int or None
         How many axes it is for, if that is known.
     """
 
-    size: Sizes
+    size: Sizes = ()
+    factors: tuple[float, ...] = ()
     neighbours: int | None = 1
     dims: int | None = None
 
@@ -135,17 +94,21 @@ class Resize(Kind):
     @property
     def text(self) -> str:
         """As messages show it."""
+        if self.factors:
+            return f"Upsample(scale_factor={'x'.join(map(str, gather(self.factors)))})"
         return f"Upsample(size={_short(self.size)})"
 
     @property
     def axes(self) -> int | None:
         """How many axes the size shows."""
-        return self.dims or (len(self.size) if len(self.size) > 1 else None)
+        return axes_shown(self.size or self.factors, self.dims)
 
     def place(self, *inputs: Map) -> Placed:
         """Bring the input to the size; what a unit sees is known for whole factors only."""
         (x,) = inputs
         check_axes(x, self.axes)
+        if not self.size:
+            return Placed(Map(x.channels, self._multiplied(x)), None, untraced=True)
         size = spread(self.size, len(x.size))
         lengths = x.lengths
         if lengths and not any(m % n for m, n in zip(size, lengths, strict=True)):
@@ -153,49 +116,16 @@ class Resize(Kind):
             return Upsample(factors, self.neighbours, len(factors)).place(x)
         return Placed(Map(x.channels, size), None, untraced=True)
 
+    def _multiplied(self, x: Map) -> tuple[int | None, ...]:
+        factors = spread(self.factors, len(x.size))
+        size = tuple(n and int(n * factor) for n, factor in zip(x.size, factors, strict=True))
+        if 0 in size:
+            raise ConvcalcError(f"its output is empty: the input {x} is too small")
+        return size
+
 
 def _short(sizes: Sizes) -> str:
     return show(gather(sizes))
-
-
-class Unflatten(Kind):
-    """A row of values as a feature map.
-
-    Attributes
-    ----------
-    channels : int
-    size : tuple of int
-    of_a_row : bool
-        Whether only a row is taken, as PyTorch has it.
-    """
-
-    channels: int
-    size: Sizes
-    of_a_row: bool = True
-
-    type = "unflatten"
-
-    @property
-    def text(self) -> str:
-        """As messages show it."""
-        return f"Unflatten({Map(self.channels, self.size)})"
-
-    def place(self, *inputs: Map) -> Placed:
-        """Put the values into channels, rows and columns."""
-        values, wanted = inputs[0].values, self.channels * math.prod(self.size)
-        if self.of_a_row and inputs[0].size not in ((), (1,)):
-            raise ConvcalcError(
-                f"it parts a row of values, but {inputs[0]} comes in: flatten first"
-            )
-        if values not in (None, wanted):
-            raise ConvcalcError(
-                f"{values} values come in, and {Map(self.channels, self.size)} holds {wanted}"
-            )
-        return Placed(Map(self.channels, self.size), None, untraced=True)
-
-    def cost(self, x: Map, y: Map) -> Cost:
-        """Count nothing: it only looks at the values in another way."""
-        return IN_PLACE
 
 
 class PixelShuffle(Kind):
@@ -230,5 +160,38 @@ class PixelShuffle(Kind):
                 f"{x.channels} channels do not part into squares of {self.factor}x{self.factor}:"
                 f" expected a multiple of {self.factor**2}"
             )
-        spread = WindowPlan((self.factor,), (self.factor,), dims=2)
-        return spread.slide(x, channels or None, transposed=True)
+        squares = WindowPlan((self.factor,), (self.factor,), dims=2)
+        return squares.slide(x, channels or None, transposed=True)
+
+
+class PixelUnshuffle(Kind):
+    """Cells laid out as channels: squares of r times r cells become r^2 channels of one.
+
+    Attributes
+    ----------
+    factor : int
+        r. Shi et al. 2016.
+    """
+
+    factor: int
+
+    type = "pixel-unshuffle"
+
+    @property
+    def text(self) -> str:
+        """As messages show it."""
+        return f"PixelUnshuffle({self.factor})"
+
+    @property
+    def axes(self) -> int:
+        """Height and width."""
+        return 2
+
+    def place(self, *inputs: Map) -> Placed:
+        """Gather the cells."""
+        (x,) = inputs
+        check_axes(x, self.axes)
+        if any(n is not None and n % self.factor for n in x.size):
+            raise ConvcalcError(f"its input {x} does not part into squares of {self.factor}")
+        squares = WindowPlan((self.factor,), (self.factor,), dims=2)
+        return squares.slide(x, x.channels and x.channels * self.factor**2)
