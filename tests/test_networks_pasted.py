@@ -460,3 +460,11 @@ def test_modules_that_are_repeated_without_end_are_refused() -> None:
 def test_containers_that_are_empty_hold_nothing() -> None:
     text = "Sequential( (0): Sequential() (1): ReLU() )"
     assert [node.layer.text for node in read_network(text).nodes] == ["R"]
+
+
+def test_weights_of_a_layer_that_comes_again_count_once() -> None:
+    text = "conv = nn.Conv2d(8, 8, 3, padding=1)\nnn.Sequential(conv, nn.ReLU(), conv)"
+    result = params(text, shape="8@5x5")
+    assert result.total["params"] == 584
+    assert result.total["macs"] == 2 * 576 * 25
+    assert [row["params"] for row in result.layers] == [584, 0, 0]

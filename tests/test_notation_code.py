@@ -264,3 +264,115 @@ def test_a_name_may_stand_for_several_layers_in_turn() -> None:
     (whole,) = read_code(two).calls
     assert [call.name for call in whole.children or ()] == ["C", "A"]
     assert _names("nn.Sequential(nn.A()).pretrain()") == ["pretrain"]
+
+
+CLASSES = """
+class Base(nn.Module):
+    width = 4
+    def __init__(self, i=3, *, bias=True):
+        super().__init__()
+        self.a = nn.A(i, self.width, bias=bias)
+class Block(nn.Sequential):
+    def __init__(self, i, o):
+        super(Block, self).__init__(nn.B(i, o), nn.C())
+class Same(nn.D):
+    pass
+class Wrap(nn.Module):
+    def __init__(self, fn):
+        super().__init__()
+        self.fn = fn
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Base(5)", ["A"]),
+        ("Block(3, 8)", ["B", "C"]),
+        ("Same(3, k=2)", ["D"]),
+        ("Wrap(nn.E(1))", ["E"]),
+        ("e = nn.E(1)\nWrap(e)", ["E"]),
+        ("nn.Sequential(nn.A(), Wrap(nn.E()), nn.B())", ["A", "E", "B"]),
+        ("class Net(Base):\n    pass\nNet(7)", ["A"]),
+        (
+            "class Net(Base):\n    def __init__(self):\n        super().__init__(7)\n"
+            "        self.b = nn.B()\nNet()",
+            ["A", "B"],
+        ),
+        ("model = torch.compile(Wrap(nn.E()))", ["E"]),
+        (
+            "class Model(nn.Module):\n    def __init__(self):\n        self.a = nn.A()\nModel()",
+            ["A"],
+        ),
+    ],
+)
+def test_classes_of_the_text_make_what_their_bases_and_arguments_make(
+    line: str, names: list[str]
+) -> None:
+    assert _names(CLASSES + line) == names
+
+
+def test_arguments_of_classes_and_their_defaults() -> None:
+    (base,) = read_code(CLASSES + "Base(5, bias=False)").calls
+    assert base.children is not None
+    assert (base.children[0].args, base.children[0].kwargs) == ((5, 4), {"bias": False})
+    (same,) = read_code(CLASSES + "Same(3, k=2)").calls
+    assert same.children is not None
+    assert (same.children[0].args, same.children[0].kwargs) == ((3,), {"k": 2})
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("k = 5\nn = 7\nk = n\nnn.A(k)", (7,)),
+        ("a = b = 3\nnn.A(a, b)", (3, 3)),
+        ("h, w = 2, 4\nh, w = w, h\nnn.A(h, w)", (4, 2)),
+        ("k = 5\nk = len(x)\nnn.A(k)", (Name("k"),)),
+        ("k: int = 5\nnn.A(k)", (5,)),
+    ],
+)
+def test_names_stand_for_what_they_were_given_last(text: str, args: tuple[object, ...]) -> None:
+    (call,) = read_code(text).calls
+    assert call.args == args
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("nn.Sequential(nn.A()).append(nn.B()).append(nn.C())", ["A", "B", "C"]),
+        ("l = [nn.A()]\nl.append(nn.B())\nl.extend([nn.C()])\nnn.Sequential(*l)", ["A", "B", "C"]),
+        ("m = nn.Sequential(nn.A())\ny = m(torch.randn(1, 3))\nz = m(torch.randn(1, 3))", ["A"]),
+        ("m = nn.Sequential(nn.A())\ny = m(x)\nz = m(x)", ["A"]),
+        ("nn.A()\nfor x in data:\n    step(x)\nif __name__ == '__main__':\n    nn.B()", ["A"]),
+        ("nn.A()\nnn.init.kaiming_normal_(w)\ntorch.optim.Adam(p)\nsum(p)", ["A"]),
+        ("device = 'cuda' if torch.cuda.is_available() else 'cpu'\nnn.A().to(device)", ["A"]),
+    ],
+)
+def test_lines_that_add_run_or_stand_beside(text: str, names: list[str]) -> None:
+    assert _names(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("m = Net()\nm = nn.Sequential(nn.A())\nm.fc = nn.B()", "a layer is replaced: write"),
+        ("m = nn.Sequential(nn.A())\nm[0] = nn.B()", "a layer is replaced: write the model as it"),
+        (
+            "class N(nn.Module):\n    def __init__(self):\n        self.b()\n"
+            "    def b(self):\n        self.c = nn.A()\nN()",
+            "b() is not read: write what it makes into __init__",
+        ),
+        ("for i in range(3):\n    l.append(nn.A())", "only lines that make layers are read"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(Misread) as caught:
+        read_code(text)
+    assert caught.value.reason.startswith(reason)
+
+
+def test_a_class_makes_a_layer_anew() -> None:
+    text = "class N(nn.Module):\n  def __init__(self):\n    self.a = nn.A()\n    self.a = nn.B()\n"
+    assert _names(text) == ["B"]
+    helper = "class H(nn.Module):\n  def __init__(self):\n    self.a = nn.A()\n"
+    assert _names(text.replace("nn.B()", "H()") + helper) == ["A"]

@@ -26,12 +26,15 @@ class Node(NamedTuple):
         Where it is written in the text.
     name : str
         What it is called there, if it has a name.
+    is_again : bool
+        Whether it stands for a layer that came before, and shares its weights.
     """
 
     layer: Layer
     parents: tuple[int, ...]
     start: int = 0
     name: str = ""
+    is_again: bool = False
 
     @property
     def label(self) -> str:

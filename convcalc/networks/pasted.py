@@ -83,6 +83,7 @@ class _Reader:
         self.input: Map | None = None
         self.outer = ""  # the first module that need not run what it holds in order
         self._around: list[str] = []
+        self._laid: set[int] = set()  # calls by identity: code may use a layer again
         self._visited = 0
         self._catalogue = Catalogue(pasted.calls)
         formats = {call.kwargs.get("data_format") for call in walk(pasted.calls)}
@@ -96,6 +97,7 @@ class _Reader:
                 if len(self.nodes) >= LAYERS_MOST or self._visited >= CALLS_MOST:
                     raise Misread(f"more than {LAYERS_MOST:,} layers", call.start)
                 self._one(call, f"{path}.{call.label}".strip("."))
+            self._laid.add(id(call))
 
     def _one(self, call: Call, path: str) -> None:
         label = f"layer {len(self.nodes) + 1} ({shorten(call.name, ECHO)})"
@@ -128,7 +130,8 @@ class _Reader:
     def _append(self, layer: Layer, call: Call, path: str) -> None:
         if not self.nodes and self.input and isinstance(layer, Conv):
             layer = layer._replace(channels=self.input.channels)  # which the SHAPE has to have
-        self.nodes.append(Node(layer, (len(self.nodes),), call.start, path))
+        is_again = not call.is_printed and id(call) in self._laid
+        self.nodes.append(Node(layer, (len(self.nodes),), call.start, path, is_again))
 
     def _layers(self, call: Call) -> tuple[Layer, ...]:
         if call.name in CONTAINERS or call.name in keras_input.INPUTS:  # one that is empty

@@ -116,8 +116,8 @@ def literal(node: ast.expr, names: Mapping[str, Value] | None = None) -> Value:
     if isinstance(node, ast.Constant):
         value = node.value
         return value if isinstance(value, int | float | str | None) else Name(repr(value))
-    if isinstance(node, ast.Name) and names and node.id in names:
-        return names[node.id]
+    if isinstance(node, ast.Name | ast.Attribute) and names:
+        return names.get(ast.unparse(node).removeprefix("self."), Name(ast.unparse(node)))
     if isinstance(node, ast.Tuple | ast.List):
         return tuple(literal(element, names) for element in node.elts)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):

@@ -49,6 +49,8 @@ def _figures_of(step: Step, *, is_sized: bool, flops: bool) -> dict[str, Any]:
     cost = step.cost
     output = step.output if is_sized else None
     macs = cost.macs if output else None
+    if step.node.is_again:  # its weights are counted already
+        cost = cost._replace(weights=0, biases=0, buffers=0)
     figures = {
         "layer": step.layer.text,
         "type": step.layer.type,
