@@ -22,17 +22,20 @@ class Record:
     """
 
     _fields: ClassVar[tuple[str, ...]] = ()
-    _needed: ClassVar[frozenset[str]] = frozenset()  # the fields without a default
+    _known: ClassVar[frozenset[str]] = frozenset()  # the fields
+    _needed: ClassVar[frozenset[str]] = frozenset()  # those without a default
 
     def __init_subclass__(cls) -> None:
         cls._fields = (*cls._fields, *cls.__annotations__)
+        cls._known = frozenset(cls._fields)
         cls._needed = frozenset(name for name in cls._fields if not hasattr(cls, name))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         given = self.__dict__
         given.update(zip(self._fields, args, strict=False), **kwargs)
-        is_one_each = len(given) == len(args) + len(kwargs)
-        if not (is_one_each and self._needed <= given.keys() and kwargs.keys() <= {*self._fields}):
+        # As many as were given: none twice, none too many. All that are needed; none unknown.
+        fits = len(given) == len(args) + len(kwargs) and self._needed <= given.keys()
+        if not fits or (kwargs and not self._known.issuperset(kwargs)):
             raise TypeError(self._complaint(args, kwargs))
 
     def _complaint(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

@@ -29,14 +29,13 @@ _key = re.compile(
     rf"op(?P<op>{_SIZE})?|p(?P<p>{_SIDES})?|(?P<key>[ksdg])(?P<size>{_SIZE})?", _FLAGS
 )
 _word = re.compile(r":\s*([a-z]+(?:-[a-z]+)*)", _FLAGS)
-_padding_word = re.compile(r"p(?:ad(?:ding)?)?=?(same|valid|full)", _FLAGS)
-_join = re.compile(rf"\s*:\s*({'|'.join(JOINS)})(?![a-z-])", _FLAGS)
-_blanks = re.compile(r"(?:[\s,]|->|#[^\n]*)+")
 _gap = re.compile(r"(?:[\s,]|->|-(?=\s*[A-Za-z0-9(])|#[^\n]*)+")  # between two items
 _repeat = re.compile(rf"({_INT})\s*\*\s*\(")
 _ciresan = re.compile(rf"({_INT})(?:C({_INT})|N)(?=[\s,()|#-]|$)", _FLAGS)
-_too_long = re.compile(rf"[0-9]{{{DIGITS_MOST + 1}}}")
-_token = re.compile(r"[^\s,()|]+")
+# What only an error, or a text out of the ordinary, needs is compiled when it does.
+_TOO_LONG = rf"[0-9]{{{DIGITS_MOST + 1}}}"
+_NO_GAP = r"[^\s,()|]+"
+_PADDING_WORD = r"p(?:ad(?:ding)?)?=?(same|valid|full)"
 
 
 def read_layers(text: str, ops: Collection[str], spelled: Mapping[str, str]) -> tuple[Item, ...]:
@@ -61,8 +60,6 @@ def read_layers(text: str, ops: Collection[str], spelled: Mapping[str, str]) -> 
     ['C64', 'M2']
     """
     parser = _Parser(text.replace("→", " ").replace("×", "x"), ops, spelled)
-    if long := _too_long.search(text):
-        parser.fail(f"a number has more than {DIGITS_MOST} digits", long.start())
     items = parser.items("", 0)
     if not items:
         parser.fail("no layers: expected some, as in C64k3p1 M2 FC10", 0)
@@ -83,8 +80,20 @@ class _Parser:
     def _take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         match = pattern.match(self.text, self.at)
         if match:
+            if match.end() - self.at > DIGITS_MOST and pattern is not _gap:
+                self._check_digits(match)
             self.at = match.end()
         return match
+
+    def _check_digits(self, match: re.Match[str]) -> None:
+        """Refuse numbers that nobody means, before they are read."""
+        if long := re.search(_TOO_LONG, match[0]):
+            at = match.start() + long.start()
+            self.fail(f"a number has more than {DIGITS_MOST} digits", at)
+
+    def _token(self, start: int) -> str:
+        match = re.match(_NO_GAP, self.text[start:])
+        return match[0] if match else ""
 
     @property
     def _next(self) -> str:
@@ -93,7 +102,9 @@ class _Parser:
     def items(self, closing: str, depth: int) -> tuple[Item, ...]:
         """Read items up to one of the closing signs, or to the end."""
         found: list[Item] = []
-        self._take(_blanks)
+        gap = self._take(_gap)
+        if gap and "-" in gap[0].replace("->", ""):  # which stands between items only
+            self.at = gap.start() + gap[0].rindex("-")
         while self._next and self._next not in closing:
             found.append(self._item(depth))
             self._take(_gap)
@@ -145,11 +156,14 @@ class _Parser:
         if len(branches) == 1:
             self.fail("brackets repeat, as in 2*(C8 R), or branch, as in (C8 | I):add", start)
         word_at = self.at
-        join = self._take(_join)
-        if not join:
+        while self._next.isspace():
+            self.at += 1
+        start = self.at
+        join = self._take(_word)
+        if not join or join[1].lower() not in JOINS:
             self.fail("how are the branches joined? write (...):add or (...):cat", word_at)
         self.number += 1
-        return Branches(tuple(branches), join[1].lower(), join.start(1) - 1)
+        return Branches(tuple(branches), join[1].lower(), start)
 
     def _inside(self, start: int, depth: int) -> tuple[Item, ...]:
         items = self.items(")|", depth + 1)
@@ -164,8 +178,7 @@ class _Parser:
         try:
             return self._written(start)
         except Misread as error:
-            token = _token.match(self.text, start)
-            text = shorten(token[0] if token else self.text[start], ECHO)
+            text = shorten(self._token(start) or self.text[start], ECHO)
             raise error.within(f"layer {self.number} ({text})") from None
         finally:
             self.number += 1
@@ -204,7 +217,7 @@ class _Parser:
 
     def _as_word(self, key: str) -> str:
         """Say how padding in a word is written, if that is what stands here."""
-        word = _padding_word.match(self.text, self.at)
+        word = re.match(_PADDING_WORD, self.text[self.at :], _FLAGS)
         return f"; a word as in :{word[1].lower()}" if key == "p" and word else ""
 
     def _words(self) -> tuple[Part, ...]:
@@ -215,8 +228,7 @@ class _Parser:
 
     def _fail_token(self, start: int) -> NoReturn:
         """Say what stands here instead of a layer, and what is nearest to it."""
-        token = _token.match(self.text, start)
-        text = token[0] if token else self.text[start]
+        text = self._token(start) or self.text[start]
         from convcalc.notation.nearest import nearest  # only an error needs it
 
         after = self.text[start + len(text) :].lstrip()
@@ -225,8 +237,7 @@ class _Parser:
 
     def _fail_rest(self, start: int, reason: str = "") -> NoReturn:
         """Say why a layer does not end here, or that it was no layer from the start."""
-        token = _token.match(self.text, start)
-        text = token[0] if token else ""
+        text = self._token(start)
         letters = re.match("[a-z]*", text.lower())
         if letters and (letters[0] in self.spelled or letters[0] in JOINS):
             self._fail_token(start)
@@ -235,8 +246,7 @@ class _Parser:
             both = f"{shorten(one, ECHO)} {shorten(other, ECHO)}"
             reason = f"a blank is missing between two layers: {both}"
         keys = ", ".join(KEYS)
-        rest = _token.match(self.text, self.at)
-        unknown = quote(rest[0] if rest else self._next)
+        unknown = quote(self._token(self.at) or self._next)
         self.fail(
             reason or f"{unknown} is no key: expected {keys} with a number, or :same, :nobias ...",
             self.at,
