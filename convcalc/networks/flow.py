@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from convcalc.networks.layer import Layer, Placed
     from convcalc.networks.maps import Map
 
+LARGEST = 10**DIGITS_MOST
+
 
 def flow(network: Network, x: Map) -> Iterator[Step]:
     """Follow an input from layer to layer; at the end it is sure that branches meet.
@@ -31,16 +33,16 @@ def flow(network: Network, x: Map) -> Iterator[Step]:
     for index, node in enumerate(network.nodes, 1):
         inputs = tuple(outputs[parent] for parent in node.parents)
         key = (id(node.layer), inputs)
-        step = Step(index, node, inputs, met.get(key))
+        placed = met.get(key)
         try:
-            if step.placed is None:
-                met[key] = _place(node.layer, inputs)
-                step = step._replace(placed=met[key])
+            if placed is None:
+                placed = met[key] = _place(node.layer, inputs)
             if not network.is_chain:
-                _check_more_than_a_point(step)
+                _check_more_than_a_point(placed, inputs[0])
         except ConvcalcError as error:
-            raise StopError(step, error, steps) from None
-        outputs.append(met[key].output)
+            raise StopError(Step(index, node, inputs, None), error, steps) from None
+        outputs.append(placed.output)
+        step = Step(index, node, inputs, placed)
         steps.append(step)
         yield step
     if any(isinstance(node.layer, Join) for node in network.nodes):
@@ -53,17 +55,17 @@ def _place(layer: Layer, inputs: tuple[Map, ...]) -> Placed:
     """Put a layer on its inputs, as long as its output is a size that anyone could mean."""
     placed = layer.place(*inputs)
     output = placed.output
-    if max(output.channels or 0, *(n or 0 for n in output.size), 0) > 10**DIGITS_MOST:
-        raise ConvcalcError(f"its output, {output}, is larger than 10^{DIGITS_MOST}")
+    for number in (output.channels, *output.size):
+        if number is not None and number > LARGEST:
+            raise ConvcalcError(f"its output, {output}, is larger than 10^{DIGITS_MOST}")
     return placed
 
 
-def _check_more_than_a_point(step: Step) -> None:
+def _check_more_than_a_point(placed: Placed, x: Map) -> None:
     """Refuse a window of several cells over a single one, as after a squeeze-excitation.
 
     A class that holds one is no chain, though its channels may fit.
     """
-    windows = step.placed.windows if step.placed else ()
-    alone = set(step.inputs[0].size) == {1}
-    if alone and any(w.most_cells(1) > 1 and w.before for w in windows or ()):
+    alone = set(x.size) == {1}
+    if alone and any(w.most_cells(1) > 1 and w.before for w in placed.windows or ()):
         raise ConvcalcError("its window gets a single cell: these layers do not follow each other")

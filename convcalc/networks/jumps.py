@@ -80,6 +80,6 @@ def _after(jumps: tuple[Exact, ...], step: Step) -> Jumps:
         factor(window, n, transposed=transposed)
         for window, n in zip(placed.windows, step.inputs[0].size, strict=True)
     ]
-    if set(factors) == {1}:
+    if all(f == 1 for f in factors):
         return jumps
     return tuple(whole_if_possible(j * f) for j, f in zip(jumps, factors, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from convcalc.lengths import (
@@ -99,10 +99,18 @@ class WindowPlan(Record):
             If the axes differ, a number is out of range, or no window fits.
         """
         check_axes(x, self.axes)
-        placed = self._fit(x.size, transposed=transposed, pool=pool)
-        return placed._replace(output=Map(channels, placed.output.size))
+        key = (x.size, transposed, pool)
+        placed = self._fits.get(key)
+        if placed is None:
+            placed = self._fits[key] = self._fit(x.size, transposed=transposed, pool=pool)
+        output = Map(channels, placed.output.size)
+        return Placed(output, placed.windows, transposed, placed.aligned)
 
-    @lru_cache(maxsize=1024)  # blocks come again, with other channels  # noqa: B019
+    @cached_property
+    def _fits(self) -> dict[tuple[tuple[int | None, ...], bool, bool], Placed]:
+        """What was worked out: blocks come again, with other channels."""
+        return {}
+
     def _fit(self, length: tuple[int | None, ...], *, transposed: bool, pool: bool) -> Placed:
         """Work out windows and sizes; the channels stay open."""
         x = Map(None, length)
