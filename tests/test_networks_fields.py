@@ -230,6 +230,28 @@ def test_padding_that_repeats_cells_has_more_users() -> None:
         assert [region.cells for region in seen.regions] == [{2}, {2}]
 
 
+@pytest.mark.parametrize(
+    ("layers", "n", "unit"),
+    [
+        ("C1k1s1d2:same M3s1p0d2:ceil M2s1p1d1 C1k4s3d2", 10, 0),
+        ("M4s1p0d2:ceil M4s1p2d2 C1k2s3d1p0+2 A4s3p1", 35, 2),
+    ],
+)
+def test_a_window_that_is_cut_off_need_not_reach_furthest(layers: str, n: int, unit: int) -> None:
+    seen = receptive_field(layers, input=f"1@{n}", at=unit).seen
+    assert seen
+    (region,) = seen.regions
+    assert (max(region.first, 0), min(region.last, n - 1)) == (min(region.cells), max(region.cells))
+
+
+def test_a_window_that_is_not_cut_off_for_want_of_an_input() -> None:
+    seen = receptive_field("T1k2s2 M3s2:ceil M2x2s1d2:ceil", at="2,2").seen
+    sized = receptive_field("T1k2s2 M3s2:ceil M2x2s1d2:ceil", input="1@99x99", at="2,2").seen
+    assert seen
+    assert sized
+    assert [(r.first, r.last) for r in seen.regions] == [(r.first, r.last) for r in sized.regions]
+
+
 def test_exact_fractions() -> None:
     result = receptive_field("T8k3s3 T8k2s2 C8k2")
     assert result.jump == [Fraction(1, 6)] * 2

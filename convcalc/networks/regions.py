@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Cells = frozenset[int]
 
+FAR = 10**18  # where an input ends whose size is not known
 LOOKS_MOST = 300_000  # at cells under windows, along one axis
 
 
@@ -63,17 +64,25 @@ def seen_by(trace: Trace, last: int, unit: Sequence[int]) -> list[Region]:
     ConvcalcError
         If there are more cells than can be followed.
     """
-    gaps = any(step.placed and step.placed.transposed for step in trace.steps[:last])
+    gaps = any(map(_leaves_gaps, trace.steps[:last]))
     regions = []
     for axis, place in enumerate(unit):
         walk, n = _Walk(trace, axis), trace.input.size[axis]
-        # Transposed, a window's ends may meet nothing: then cell by cell.
+        # Where a window's ends may meet nothing, cell by cell.
         places = walk.back(last, place, _PLACES) if gaps else None
         first, end = _ends(places) if places is not None else _span(trace, last, axis, place)
         cells = frozenset[int]() if n is None else walk.back(last, place, _SOURCES)
         after = 0 if n is None else max(end - max(n - 1, first - 1), 0)
         regions.append(Region(first, end, cells, min(max(-first, 0), end - first + 1), after))
     return regions
+
+
+def _leaves_gaps(step: Step) -> bool:
+    """Tell whether the last window need not reach furthest: transposed, or cut off at the end."""
+    windows = step.placed.windows if step.placed else ()
+    plain = (w for w in windows or () if not isinstance(w, AdaptiveWindow))
+    cut = any(w.ceil and w.dilation > 1 for w in plain)
+    return cut or bool(step.placed and step.placed.transposed)
 
 
 def _ends(places: Cells) -> tuple[int, int]:
@@ -194,7 +203,7 @@ class _Walk:
             return set(places)
         reach = Reach(
             window,
-            step.inputs[0].size[self.axis] or 1,
+            step.inputs[0].size[self.axis] or FAR,
             step.placed.mode if step.placed else "zeros",
             transposed=bool(step.placed and step.placed.transposed),
         )
