@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from convcalc.exact import Number
-    from convcalc.tensor import Array, Tensor
+    from convcalc.tensor import Tensor
 
 
 class Activation(NamedTuple):
@@ -23,7 +23,8 @@ class Activation(NamedTuple):
     Attributes
     ----------
     function : callable
-        From the tensor and the parameters to the tensor.
+        From the tensor and the parameters to the tensor, whose denominator does not depend on
+        the cells: it need not be the lowest.
     parameters : str
         How they are written after the name; in brackets where they may be left out.
     check : callable
@@ -67,7 +68,7 @@ def _check_ends(low: Number, high: Number) -> None:
 
 
 def _relu(tensor: Tensor) -> Tensor:
-    return _rewrap(tensor, tensor.values.clip(0))
+    return tensor.with_values(tensor.values.clip(0))
 
 
 def _leaky_relu(tensor: Tensor, slope: Fraction | None = None) -> Tensor:
@@ -81,11 +82,11 @@ def _leaky_relu(tensor: Tensor, slope: Fraction | None = None) -> Tensor:
         return tensor.with_values(np.where(values < 0, values * ratio(top, bottom), values))
     values = roomy(values, max(abs(top), bottom) * tensor.most())
     scaled = np.where(values < 0, values * top, values * bottom)
-    return tensor.exact(scaled, tensor.denominator * bottom)
+    return type(tensor)(scaled, tensor.denominator * bottom)
 
 
 def _abs(tensor: Tensor) -> Tensor:
-    return _rewrap(tensor, abs(tensor.values))
+    return tensor.with_values(abs(tensor.values))
 
 
 def _clip(tensor: Tensor, low: Number, high: Number) -> Tensor:
@@ -93,14 +94,18 @@ def _clip(tensor: Tensor, low: Number, high: Number) -> Tensor:
         from convcalc.tensor import to_float
 
         return tensor.with_values(tensor.values.clip(to_float(low), to_float(high)))
+    from convcalc.tensor import roomy
+
     ends = [x for x in (low, high) if not isinstance(x, float)]  # an infinite end clips nothing
     denominator = math.lcm(tensor.denominator, *(x.denominator for x in ends))
-    values = tensor.numerators(denominator).astype(object)
+    tops = [x.numerator * (denominator // x.denominator) for x in ends]
+    whole = tensor.over(denominator)
+    values = roomy(whole.values, max(whole.most(), *map(abs, tops)))
     if not isinstance(low, float):
-        values = values.clip(min=low.numerator * (denominator // low.denominator))
+        values = values.clip(min=tops[0])
     if not isinstance(high, float):
-        values = values.clip(max=high.numerator * (denominator // high.denominator))
-    return tensor.exact(values, denominator)
+        values = values.clip(max=tops[-1])
+    return whole.with_values(values)
 
 
 def _sigmoid(tensor: Tensor) -> Tensor:
@@ -119,13 +124,6 @@ def _tanh(tensor: Tensor) -> Tensor:
 
 def _floats(tensor: Tensor) -> Tensor:
     return tensor.floats("float64") if tensor.is_exact else tensor
-
-
-def _rewrap(tensor: Tensor, values: Array) -> Tensor:
-    """Return new numerators, or new floats, in lowest terms."""
-    return (
-        tensor.exact(values, tensor.denominator) if tensor.is_exact else tensor.with_values(values)
-    )
 
 
 ACTIVATIONS: Mapping[str, Activation] = {

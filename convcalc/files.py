@@ -13,11 +13,14 @@ import numpy as np
 from convcalc.errors import WINDOW, ConvcalcError, quote, shorten
 from convcalc.notation.decoding import decode
 from convcalc.notation.literals import read_literal
+from convcalc.stored import open_stored
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+LARGE = 1 << 12  # bytes of text from which on whole arrays are faster than single numbers
+STORED = 1 << 22  # bytes of an array from which on it is read some rows at a time
 NPY = b"\x93NUMPY"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with members, or empty
 # What NumPy raises for headers that are cut short, absurd or hostile.
@@ -34,7 +37,7 @@ _DAMAGE = (
 
 
 def read_file(path: str) -> Tensor:
-    """Read a file of numbers; a ``.npy`` file is mapped into memory, not copied.
+    """Read a file of numbers; of a ``.npy`` file, rows are read when they are wanted.
 
     Raises
     ------
@@ -45,7 +48,8 @@ def read_file(path: str) -> Tensor:
         with open(path, "rb") as file:
             regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
             if regular and file.read(len(NPY)) == NPY:
-                return _load(path, shorten(path))
+                stored = open_stored(path) if os.path.getsize(path) >= STORED else None
+                return stored or _load(path, shorten(path))
             if regular:
                 file.seek(0)
             return read_bytes(file.read(), shorten(path))
@@ -59,8 +63,14 @@ def read_bytes(data: bytes, name: str) -> Tensor:
     """Read what a file or standard input held; ``name`` says which, for messages."""
     if data.startswith((NPY, *ZIP)):
         return _load(io.BytesIO(data), name)
-    if not data.strip():
+    if not data or data.isspace():
         raise ConvcalcError(f"{name} is empty: expected numbers")
+    if len(data) >= LARGE:
+        from convcalc.plain_numbers import read_plain  # short texts do without
+
+        plain = read_plain(data)
+        if plain is not None:
+            return plain
     text = decode(data, name, "neither text nor .npy nor .npz")
     return Tensor.from_literal(read_literal(text, name))
 

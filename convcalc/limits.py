@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convcalc.errors import ConvcalcError
 
+SMALL = 2**20  # bytes that are there, or nothing would run: asking takes longer than using them
 UNKNOWN = 8 * 2**30  # bytes taken for granted where the system does not tell
 
 
@@ -15,6 +16,8 @@ def check_memory(needed: int) -> None:
     ConvcalcError
         With both figures.
     """
+    if needed < SMALL:
+        return
     available = available_memory()
     if needed > available:
         raise ConvcalcError(

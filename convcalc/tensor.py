@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 Array: TypeAlias = npt.NDArray[Any]
 
 INT64_MOST = 2**63 - 1  # also for negative numbers, so that a sign can always be turned
+_BLOCK = 2**16  # integers whose common factor is looked for at a time: one block often tells
+
+
+class Band(NamedTuple):
+    """Some rows, of some channels, of one item of an array N x C x rows x ..."""
+
+    item: int
+    start: int
+    stop: int
+    channels: slice = slice(None)
 
 
 class Tensor:
@@ -29,7 +39,8 @@ class Tensor:
     Attributes
     ----------
     values : ndarray
-        Exact: int64, or Python integers where those are too small. Else floats.
+        Exact: integers of any type, as they were stored; :func:`roomy` before calculating with
+        them. Else floats.
     denominator : int
         What exact values are divided by; 1 for floats. It has no factor in common with all of them.
 
@@ -49,12 +60,11 @@ class Tensor:
     def exact(cls, numerators: Array, denominator: int = 1) -> Tensor:
         """Reduce numerators over a denominator to lowest terms and to the smaller type."""
         numerators = _narrow(numerators)
-        if denominator > 1:
-            common = math.gcd(denominator, _gcd(numerators)) if numerators.any() else denominator
+        common = _common_factor(numerators, denominator)
+        if common > 1:
             # Zeros may share more than the numerators' type holds.
-            reduced = roomy(numerators, common) // common
-            numerators, denominator = _narrow(reduced), denominator // common
-        return cls(numerators, denominator)
+            numerators = _narrow(roomy(numerators, common) // common)
+        return cls(numerators, denominator // common)
 
     @classmethod
     def from_numbers(cls, numbers: Sequence[Number], shape: tuple[int, ...]) -> Tensor:
@@ -93,13 +103,26 @@ class Tensor:
                 f"the array holds {shorten(str(array.dtype), ECHO)}:"
                 " expected integers, floats or booleans"
             )
-        small = array.dtype.kind != "u" or array.dtype.itemsize < 8
-        return cls.exact(array if small else array.astype(object))
+        if array.dtype.kind == "b":
+            return cls(array.view(np.uint8))
+        if array.dtype.kind == "u" and array.dtype.itemsize == 8:
+            return cls(_narrow(array.astype(object)))
+        return cls(array)
 
     @property
     def is_exact(self) -> bool:
         """Whether the values are integers over the denominator."""
-        return self.values.dtype.kind != "f"
+        return self.dtype.kind != "f"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the values are the numbers: floats, or NumPy's integers over 1."""
+        return self.denominator == 1 and self.dtype != object
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the values."""
+        return self.values.dtype
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -109,7 +132,7 @@ class Tensor:
     @property
     def ndim(self) -> int:
         """The number of axes."""
-        return self.values.ndim
+        return len(self.shape)
 
     def with_values(self, values: Array) -> Tensor:
         """Return other values of the same kind, over the same denominator."""
@@ -123,6 +146,17 @@ class Tensor:
         """Return the largest absolute numerator of exact numbers, but at least 1."""
         return most(self.values)
 
+    def rows(self, band: Band) -> Array:
+        """Return C x rows x ... of N x C x spatial."""
+        rows: Array = self.values[band.item, band.channels, band.start : band.stop]
+        return rows
+
+    def over(self, denominator: int) -> Tensor:
+        """Return the same exact numbers over a multiple of the denominator."""
+        if denominator == self.denominator:
+            return self
+        return Tensor(self.numerators(denominator), denominator)
+
     def numerators(self, denominator: int) -> Array:
         """Return the numerators over a multiple of the denominator."""
         factor = denominator // self.denominator
@@ -131,8 +165,8 @@ class Tensor:
     def as_float(self, dtype: npt.DTypeLike) -> Array:
         """Return the nearest floats."""
         with np.errstate(over="ignore"):  # what is too large becomes infinite
-            if not self.is_exact or (self.denominator == 1 and self.values.dtype != object):
-                return self.values.astype(dtype)
+            if self.is_plain:
+                return self.values.astype(dtype, copy=False)
             if (
                 max(self.most(), self.denominator) < 2**53
             ):  # both floats, so the quotient is nearest
@@ -175,8 +209,9 @@ class Tensor:
 
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> Array:
         """Give NumPy the numbers: int64 where they are whole and fit, else floats."""
-        whole = self.denominator == 1 and self.values.dtype != object
-        array = self.values if whole else self.as_float(np.float64)
+        array = self.values if self.is_plain else self.as_float(np.float64)
+        if self.is_exact and self.is_plain:
+            array = array.astype(np.int64, copy=False)
         return array.astype(dtype or array.dtype, copy=copy is not False)
 
     def __repr__(self) -> str:
@@ -184,13 +219,16 @@ class Tensor:
 
 
 def most(values: Array) -> int:
-    """Return the largest absolute value of integers, but at least 1: factors have to fit too."""
+    """Return a bound of the absolute value of integers, at least 1: factors have to fit too."""
+    if values.dtype.kind in "iu" and values.dtype.itemsize <= 2:  # close enough, and for free
+        return -int(np.iinfo(values.dtype).min) or int(np.iinfo(values.dtype).max)
     return max(int(values.max()), -int(values.min()), 1)
 
 
 def roomy(values: Array, bound: int) -> Array:
-    """Return integers in a type that has room for results up to a bound."""
-    return values if bound <= INT64_MOST else values.astype(object)
+    """Return integers in a type that has room for results up to a bound: int64 or Python's own."""
+    fits = bound <= INT64_MOST and values.dtype != object
+    return values.astype(np.int64 if fits else object, copy=False)
 
 
 def to_float(number: Number) -> float:
@@ -200,18 +238,25 @@ def to_float(number: Number) -> float:
 
 def _integers(numbers: Sequence[Any]) -> Array:
     try:
-        return _narrow(np.array(numbers, dtype=np.int64))
+        return np.array(numbers, dtype=np.int64)
     except OverflowError:
         return np.array(numbers, dtype=object)
 
 
 def _narrow(array: Array) -> Array:
-    """Use int64 where all values fit, else Python integers."""
-    if array.dtype != object and array.dtype.itemsize < 8:
-        return array.astype(np.int64)
+    """Use int64 for Python integers that fit."""
+    if array.dtype != object:
+        return array
     fits = int(array.min()) >= -INT64_MOST and int(array.max()) <= INT64_MOST
-    return array.astype(np.int64 if fits else object, copy=False)
+    return array.astype(np.int64) if fits else array
 
 
-def _gcd(array: Array) -> int:
-    return int(np.gcd.reduce(array.ravel()))
+def _common_factor(array: Array, denominator: int) -> int:
+    """Return the largest factor that a denominator has in common with all of some integers."""
+    common = denominator
+    cells = array.reshape(-1)
+    for start in range(0, cells.size, _BLOCK):
+        if common == 1:
+            break
+        common = math.gcd(common, int(np.gcd.reduce(cells[start : start + _BLOCK])))
+    return common

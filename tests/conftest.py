@@ -16,6 +16,8 @@ from convcalc.cli import run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from convcalc.output import Page
+
 # The same examples every time, however slow the machine is.
 settings.register_profile("convcalc", deadline=None, derandomize=True)
 settings.load_profile("convcalc")
@@ -77,6 +79,19 @@ def refusal(cli: Callable[..., Ran]) -> Callable[..., str]:
         return ran.err.removeprefix("Error: ").rstrip("\n")
 
     return call
+
+
+def text_of(page: Page) -> str:
+    """Return what a page of text says, in one piece or in parts."""
+    parts = [page.data] if isinstance(page.data, str | bytes) else list(page.data)
+    assert all(isinstance(part, str) for part in parts)
+    return "".join(map(str, parts))
+
+
+def bytes_of(page: Page) -> bytes:
+    """Return the bytes of a page that is no text."""
+    parts = [page.data] if isinstance(page.data, str | bytes) else list(page.data)
+    return b"".join(part for part in parts if isinstance(part, bytes))
 
 
 def process(

@@ -63,7 +63,7 @@ def test_running_out_of_memory_costs_one_line(
     def exhaust(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(sliding, "correlate", exhaust)
+    monkeypatch.setattr(sliding, "share", exhaust)
     assert refusal("apply", "1", "-k", "1").startswith("there is not enough memory for this")
 
 

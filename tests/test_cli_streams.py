@@ -238,18 +238,19 @@ class TestPipe:
 class TestInterrupt:
     """Ctrl-C."""
 
+    @pytest.mark.parametrize("name", ["out.csv", "out.npy"])
     @pytest.mark.parametrize("delay", [0.0, 0.05, 0.2, 0.5, 1.0])
     def test_ctrl_c_at_any_moment_is_quiet_and_leaves_nothing(
-        self, tmp_path: Path, delay: float
+        self, tmp_path: Path, delay: float, name: str
     ) -> None:
-        path = tmp_path / "out.csv"
+        path = tmp_path / name
         path.write_text("old")
         # Python itself is not to be interrupted: wait until the program's own door is open.
         program = "import convcalc.__main__ as m; print(flush=True); m.main()"
         child = subprocess.Popen(
             [
                 *(sys.executable, "-c", program, "apply", "random:1500x1500"),
-                *("-k", "random:41x41", "-o", str(path)),
+                *("-k", "random:41x41", "--method", "shift", "-o", str(path)),
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -263,7 +264,7 @@ class TestInterrupt:
         assert child.returncode in (130, -signal.SIGINT)
         assert err.strip() == b""
         assert path.read_text() == "old"
-        assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+        assert [p.name for p in tmp_path.iterdir()] == [name]
 
 
 class TestFile:

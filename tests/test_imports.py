@@ -30,6 +30,8 @@ LAYERS = [
     "presets",
     "tensor",
     "mixing",
+    "stored",
+    "plain_numbers",
     "files",
     "sources",
     "activations",
@@ -45,6 +47,8 @@ LAYERS = [
 PACKAGES = {
     "tensor": {"numpy"},
     "mixing": {"numpy"},
+    "stored": {"numpy"},
+    "plain_numbers": {"numpy"},
     "files": {"numpy"},
     "sources": {"numpy"},
     "activations": {"numpy"},

@@ -310,7 +310,7 @@ def test_json_has_the_resolved_convention() -> None:
         "groups": 1,
         "dim": 1,
         "layout": "chw",
-        "method": "exact integers",
+        "method": "gemm",
         "input_shape": [3],
         "kernel_shape": [2],
         "output_shape": [3],

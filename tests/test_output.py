@@ -19,6 +19,7 @@ from convcalc.output import FORMATS, Style, format_for, render
 from convcalc.output.numbers import rounded
 from convcalc.output.texts import full_texts, pretty_texts
 from convcalc.tensor import Tensor
+from tests.conftest import bytes_of, text_of
 
 READABLE = [name for name in FORMATS if name != "pretty"]
 FRACTIONS = Style(fractions=True)
@@ -30,9 +31,7 @@ def _identity(tensor: Tensor) -> object:
 
 
 def _written(tensor: Tensor, name: str, style: Style = Style()) -> str:  # noqa: B008 - immutable
-    page = render(_identity(tensor), name, style)  # type: ignore[arg-type]
-    assert isinstance(page.data, str)
-    return page.data
+    return text_of(render(_identity(tensor), name, style))  # type: ignore[arg-type]
 
 
 EXACT_TEXTS = [
@@ -207,8 +206,7 @@ def test_json_has_no_nan() -> None:
 )
 def test_npy_keeps_the_type(tensor: Tensor, dtype: type[np.generic], note: str | None) -> None:
     page = render(_identity(tensor), "npy", Style())  # type: ignore[arg-type]
-    assert isinstance(page.data, bytes)
-    array = np.load(io.BytesIO(page.data))
+    array = np.load(io.BytesIO(bytes_of(page)))
     assert array.dtype == dtype
     np.testing.assert_array_equal(array, np.asarray(tensor))
     assert [n[:29] for n in page.notes] == ([] if note is None else [note[:29]])
@@ -227,8 +225,7 @@ def test_npy_refuses_tables() -> None:
 )
 def test_every_format_writes_every_grid(name: str, result: object) -> None:
     page = render(result, name, Style())  # type: ignore[arg-type]
-    assert page.data.endswith("\n" if isinstance(page.data, str) else b"")  # type: ignore[arg-type]
-    assert page.data
+    assert bytes_of(page) if FORMATS[name].binary else text_of(page).endswith("\n")
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "npy"])
@@ -274,11 +271,11 @@ class TestPretty:
 
     def test_points_stand_under_each_other(self) -> None:
         page = render(apply("1; 25; 125", "1/10"), "pretty", Style())
-        assert page.data.splitlines()[2:] == ["   0.1", "   2.5", "  12.5"]
+        assert text_of(page).splitlines()[2:] == ["   0.1", "   2.5", "  12.5"]
 
     def test_planes_are_labelled(self) -> None:
         page = render(apply("ones:2x2x1x2", "1", per_channel=True), "pretty", Style())
-        assert page.data.splitlines()[2:] == [
+        assert text_of(page).splitlines()[2:] == [
             "item 0, channel 0",
             "  1  1",
             "",

@@ -1,12 +1,50 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from convcalc.engine.pad import pad
+from convcalc.engine.rows import Padded
 from convcalc.errors import ConvcalcError
 from convcalc.padding import MODES, WORDS, check_limit, mode_name
+from convcalc.tensor import Band, Tensor
 from tests import reference
+
+if TYPE_CHECKING:
+    from convcalc.engine.rows import Span
+
+
+def spans(shape: tuple[int, ...], sides: list[tuple[int, int]]) -> list[Span]:
+    return [(-before, n + after) for n, (before, after) in zip(shape, sides, strict=True)]
+
+
+def pad(x: Any, sides: list[tuple[int, int]], mode: str) -> Any:
+    """Read an array with all of its padding, the axes in front being channels."""
+    lead = x.ndim - len(sides)
+    tensor = Tensor(x.reshape(1, -1, *x.shape[lead:]))
+    padded = Padded(tensor, mode).read(Band(0, 0, 0), spans(x.shape[lead:], sides), x.dtype)
+    return padded.reshape(*x.shape[:lead], *padded.shape[1:])
+
+
+@pytest.mark.parametrize("name", MODES)
+@given(data=st.data())
+def test_any_part_is_a_part_of_the_whole(data: st.DataObject, name: str) -> None:
+    x = np.arange(24).reshape(1, 2, 3, 4)
+    most = MODES[name].most
+    sides = [(most(n) if most else 5,) * 2 for n in x.shape[2:]]
+    whole = spans(x.shape[2:], sides)
+    wanted = []
+    for low, high in whole:
+        start = data.draw(st.integers(low, high - 1))
+        wanted.append((start, data.draw(st.integers(start + 1, high))))
+    padded = Padded(Tensor(x), name, -1)
+    cut = tuple(slice(a - low, b - low) for (a, b), (low, _) in zip(wanted, whole, strict=True))
+    part = padded.read(Band(0, 0, 0, slice(1, 2)), wanted, x.dtype)
+    expected = padded.read(Band(0, 0, 0), whole, x.dtype)[(slice(1, 2), *cut)]
+    np.testing.assert_array_equal(part, expected)
 
 
 @pytest.mark.parametrize("name", MODES)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from convcalc.errors import ConvcalcError
 from convcalc.exact import ratio
 from convcalc.mixing import add, concatenate, promote
-from convcalc.tensor import INT64_MOST, Tensor
+from convcalc.tensor import INT64_MOST, Tensor, roomy
 
 
 def test_whole_numbers_are_int64_while_they_fit() -> None:
@@ -58,8 +58,9 @@ def test_floats_are_the_nearest(numbers: list[Fraction]) -> None:
 def test_integer_arrays_are_exact(dtype: str) -> None:
     tensor = Tensor.from_array(np.array([[0, 1]], dtype=dtype))
     assert tensor.is_exact
-    assert tensor.values.dtype == np.int64
     assert tensor.tolist() == [[0, 1]]
+    assert roomy(tensor.values, tensor.most() * 1000).dtype == np.int64
+    assert np.asarray(tensor).dtype == np.int64
 
 
 def test_large_unsigned_integers_stay_exact() -> None:

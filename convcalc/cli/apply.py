@@ -14,6 +14,7 @@ from convcalc.cli.grid_options import (
     activation_help,
     axes_options,
     input_argument,
+    methods_table,
     padding_modes_table,
     working_options,
 )
@@ -24,12 +25,14 @@ from convcalc.cli.options import (
     output_options,
     padding_words_table,
 )
+from convcalc.engine.registry import AUTO, METHODS
 from convcalc.errors import ConvcalcError
 from convcalc.operation.apply_options import Apply
 from convcalc.padding import MODES, WORDS
 from convcalc.presets import PRESETS
 
 if TYPE_CHECKING:
+    from convcalc.engine.ending import OpenStore
     from convcalc.operation.apply_result import ApplyResult
 
 EXAMPLES = """
@@ -55,7 +58,7 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     "apply",
     cls=Command,
     examples=EXAMPLES,
-    tables=lambda: {**padding_words_table(), **padding_modes_table()},
+    tables=lambda: {**padding_words_table(), **padding_modes_table(), **methods_table()},
     options_metavar="-k KERNEL [OPTIONS]",
 )
 @input_argument
@@ -134,6 +137,13 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     help="Print the matrix A instead, with output = A x input, both flattened row by row;"
     " without bias and activation.",
 )
+@click.option(
+    "--method",
+    default=AUTO,
+    metavar="NAME",
+    shell_complete=complete((AUTO, *METHODS)),
+    help="How the engine calculates (below); auto takes the fastest that fits. -f json says which.",
+)
 @working_options
 @axes_options
 @output_options
@@ -160,10 +170,13 @@ def command(
     destination = Destination.take(flags)
     if relu:
         flags["activation"] = "relu"
-    destination.emit(_calculate(STDIN if input is None else input, kernels, flags))
+    source = STDIN if input is None else input
+    destination.deliver(lambda opened: _calculate(source, kernels, flags, opened))
 
 
-def _calculate(input: str, kernels: tuple[str, ...], flags: dict[str, Any]) -> ApplyResult:
+def _calculate(
+    input: str, kernels: tuple[str, ...], flags: dict[str, Any], opened: OpenStore | None
+) -> ApplyResult:
     bias = flags.pop("bias")
     options = Apply(**flags)
     options.check()
@@ -177,4 +190,5 @@ def _calculate(input: str, kernels: tuple[str, ...], flags: dict[str, Any]) -> A
         read(input, "input"),
         [read(text, f"kernel {i}" if many else "kernel") for i, text in enumerate(kernels, 1)],
         None if bias is None else read(bias, "bias"),
+        opened,
     )

@@ -5,14 +5,18 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from convcalc.cli.sink import write_file, write_stdout
+from convcalc.cli.sink import Draft, write_file, write_stdout
 from convcalc.cli.terminal import columns, is_terminal, remark, wants_colour
 from convcalc.errors import ConvcalcError
 from convcalc.output import FORMATS, Style, format_for, render
 from convcalc.records import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from convcalc.engine.ending import OpenStore
     from convcalc.output import Result
+    from convcalc.results import GridResult
 
 STDOUT = "-"
 
@@ -72,6 +76,20 @@ class Destination(Record):
             write_stdout(page)
         for note in [*result.notes, *page.notes]:
             remark(note)
+
+    def deliver(self, calculate: Callable[[OpenStore | None], GridResult]) -> None:
+        """Calculate a result, right into its file where that can be, and write it."""
+        path = self.output or ""
+        if not self.to_file or self.resolved != "npy" or not Draft.is_possible(path):
+            self.emit(calculate(None))
+            return
+        with Draft(path) as draft:
+            result = calculate(draft.store)
+        if draft.used:
+            for note in result.notes:
+                remark(note)
+        else:
+            self.emit(result)
 
     def _style(self) -> Style:
         looking = not self.to_file and is_terminal(sys.stdout)

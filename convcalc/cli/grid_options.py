@@ -6,6 +6,7 @@ import click
 
 from convcalc.activations import ACTIVATIONS
 from convcalc.cli.options import complete, layout_option, stack
+from convcalc.engine.registry import METHODS
 from convcalc.operation.asked import STEPS
 from convcalc.padding import MODES
 from convcalc.presets import PRESETS
@@ -15,6 +16,11 @@ def padding_modes_table() -> dict[str, list[tuple[str, str]]]:
     """List the padding modes with their aliases, for the end of a help."""
     modes = [("=".join((*mode.aliases, name)), mode.example) for name, mode in MODES.items()]
     return {"Padding modes (1 2 3 4 padded by 2)": modes}
+
+
+def methods_table() -> dict[str, list[tuple[str, str]]]:
+    """List the methods of the engine, for the end of a help."""
+    return {"Methods": [(name, entry.summary) for name, entry in METHODS.items()]}
 
 
 def activation_help() -> str:

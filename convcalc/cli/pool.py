@@ -26,6 +26,7 @@ from convcalc.padding import WORDS
 from convcalc.poolings import POOLINGS
 
 if TYPE_CHECKING:
+    from convcalc.engine.ending import OpenStore
     from convcalc.operation.pool_result import PoolResult
 
 EXAMPLES = """
@@ -123,14 +124,15 @@ def command(ctx: click.Context, /, input: str | None, **flags: Any) -> None:
     """
     needs_input(ctx, input, EXAMPLES)
     destination = Destination.take(flags)
-    destination.emit(_calculate(input, flags))
+    source = STDIN if input is None else input
+    destination.deliver(lambda opened: _calculate(source, flags, opened))
 
 
-def _calculate(input: str | None, flags: dict[str, Any]) -> PoolResult:
+def _calculate(input: str, flags: dict[str, Any], opened: OpenStore | None) -> PoolResult:
     options = Pool(**flags)
     options.check()
     from convcalc.operation.pool import run  # numpy is loaded from here on
     from convcalc.sources import Reader
 
     reader = Reader(sys.stdin.buffer if sys.stdin else None)
-    return run(options, reader.read(STDIN if input is None else input, "input"))
+    return run(options, reader.read(input, "input"), opened)

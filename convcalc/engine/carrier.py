@@ -10,39 +10,39 @@ import numpy as np
 if TYPE_CHECKING:
     from convcalc.tensor import Array, Tensor
 
-FLOAT_EXACT = 2**53  # integers below it are exact in float64, in any order of summation
-INT_EXACT = 2**63
+# Types and the bounds below which integers are exact in them, in any order of summation.
+CARRIERS: dict[np.dtype[Any], int] = {
+    np.dtype(np.float32): 2**24,
+    np.dtype(np.float64): 2**53,
+    np.dtype(np.int64): 2**63,
+}
+_PYTHON: np.dtype[Any] = np.dtype(object)
 _ROUNDING = 1 + 2**-20  # covers the rounding of the bound itself
 
 
-def exact_carrier(
-    most: int, weights: Tensor, axes: tuple[int, ...], *, matrices: bool
-) -> np.dtype[Any]:
+def exact_carrier(most: int, weights: Tensor, axes: tuple[int, ...]) -> np.dtype[Any]:
     """Choose the type in which sums of numerators cannot overflow or round.
 
     Parameters
     ----------
     most : int
-        The largest absolute numerator of the input and its padding.
+        No absolute numerator of the input and its padding is larger.
     weights : Tensor
         Exact numbers.
     axes : tuple of int
         The axes of the weights that one output cell sums over.
-    matrices : bool
-        Whether the work is matrix products, for which BLAS has floats only.
 
     Returns
     -------
     dtype
-        float64 below 2^53 (matrix products only), int64 below 2^63, else Python integers.
+        float32 below 2^24 and float64 below 2^53, since matrix products are for floats; int64 below
+        2^63, else Python integers.
     """
     try:
         bound = most * max(_largest_sum(weights.values, axes), 1) * _ROUNDING
     except OverflowError:  # an integer past the largest float
         bound = math.inf
-    if matrices and bound < FLOAT_EXACT:
-        return np.dtype(np.float64)
-    return np.dtype(np.int64 if bound < INT_EXACT else object)
+    return next((c for c, limit in CARRIERS.items() if bound < limit), _PYTHON)
 
 
 def _largest_sum(weights: Array, axes: tuple[int, ...]) -> float:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcalc.engine.pad import pad
+from convcalc.engine.rows import Padded
+from convcalc.tensor import Band, Tensor
 
 if TYPE_CHECKING:
     from convcalc.engine.sliding import Sliding
@@ -54,7 +55,10 @@ def _correlation(
 ) -> Array:
     windows = sliding.windows
     cells = np.arange(math.prod(shape)).reshape(shape)
-    cells = pad(cells, [(w.before, w.after) for w in windows], sliding.padding_mode, OUTSIDE)
+    padded = Padded(Tensor(cells), sliding.padding_mode, OUTSIDE)
+    spans = [(-w.before, n + w.after) for w, n in zip(windows, shape[2:], strict=True)]
+    items = [padded.read(Band(item, 0, 0), spans, cells.dtype) for item in range(len(cells))]
+    cells = np.stack(items)
     filters, depth = weights.shape[:2]
     rows = np.arange(shape[0] * filters * math.prod(sizes)).reshape(shape[0], filters, -1)
     matrix = np.zeros((rows.size + 1, math.prod(shape)), dtype=weights.dtype)

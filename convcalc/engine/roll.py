@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from convcalc.engine.trailing import trailing
+from convcalc.engine.views import trailing
 from convcalc.geometry import AdaptiveWindow, Window
 
 if TYPE_CHECKING:
@@ -43,8 +43,10 @@ def combine_windows(
     >>> combine_windows([np.array([1, 2, 3, 4])], [Window(3)], [4], add)
     [array([6, 9])]
     """
-    # The last axis first: then "the first of equals" is meant in row order.
-    for axis in reversed(range(len(windows))):
+    axes: Sequence[int] = range(len(windows))
+    if len(state) > 1:  # the last axis first: then "the first of equals" is meant in row order
+        axes = axes[::-1]
+    for axis in axes:
         after = len(windows) - axis - 1
         state = _along(_Axis(state, after, combine), windows[axis], lengths[axis])
     return state

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from convcalc.engine.carrier import exact_carrier
-from convcalc.engine.correlate import correlate
-from convcalc.engine.pad import pad
-from convcalc.engine.transpose import transpose
+from convcalc.engine.bands import Bands, Worker
+from convcalc.engine.carrier import CARRIERS, exact_carrier
+from convcalc.engine.ending import PLAIN
+from convcalc.engine.parts import find_parts
+from convcalc.engine.planes import as_planes
+from convcalc.engine.registry import AUTO
+from convcalc.engine.rows import Padded
+from convcalc.engine.threads import share
 from convcalc.geometry import Window
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.tensor import Array
+    from convcalc.engine.ending import Ending
+    from convcalc.tensor import Array, Band
 
 PYTHON_MOST = 10**7  # multiplications of Python integers; past that float64, unless exact is wanted
 
@@ -29,7 +34,7 @@ class Sums(NamedTuple):
     ----------
     output : Tensor, N x O x spatial
     method : str
-        How it was calculated: the routine and the number type.
+        How it was calculated: a key of ``registry.METHODS``.
     note : str
         What the user should know about it, or nothing.
     """
@@ -51,6 +56,8 @@ class Sliding(NamedTuple):
         A key of ``padding.MODES``.
     insist : bool
         Whether to stay exact at any price.
+    method : str
+        A key of ``registry.METHODS``, or ``auto``.
     """
 
     windows: Sequence[Window]
@@ -58,49 +65,67 @@ class Sliding(NamedTuple):
     transposed: bool = False
     padding_mode: str = "zeros"
     insist: bool = False
+    method: str = AUTO
 
-    def calculate(self, x: Tensor, weights: Tensor, padding: Tensor) -> Sums:
-        """Calculate with all three exact, or all three floats of one type.
+    def calculate(
+        self, x: Tensor, weights: Tensor, padding: Tensor, ending: Ending = PLAIN
+    ) -> Sums:
+        """Calculate with exact weights and padding, or with both floats of one type.
 
         Parameters
         ----------
         x : Tensor, N x C x spatial
+            Exact if the others are; beside floats, numbers as they are stored.
         weights : Tensor, O x C/groups x spatial; transposed C x O/groups x spatial
         padding : Tensor
             The one number that stands in the padding in mode ``zeros``.
+        ending : Ending
+            What becomes of the sums.
         """
-        if not x.is_exact:
-            return Sums(Tensor(self._run(x.values, weights.values, padding.values)), "float")
+        if not weights.is_exact:
+            bands = self._bands(x, weights.values, padding.values.ravel()[0])
+            return Sums(_run(bands, weights.dtype, 1, ending), bands.method)
         denominator = math.lcm(x.denominator, padding.denominator)
-        cells = Tensor(x.numerators(denominator))
-        around = Tensor(padding.numerators(denominator))
+        cells = x.over(denominator)
+        around = padding.over(denominator)
         most = max(cells.most(), around.most())
         # Every axis of the weights but the output channels is summed over.
         summed = tuple(axis for axis in range(weights.ndim) if axis != int(self.transposed))
-        depth = weights.shape[1] if not self.transposed else weights.shape[0] // self.groups
-        carrier = exact_carrier(most, weights, summed, matrices=depth > 1)
+        carrier = exact_carrier(most, weights, summed)
         if carrier.kind == "O" and not self.insist and self._count(x, weights) > PYTHON_MOST:
-            floats = (t.floats(np.float64) for t in (x, weights, padding))
-            return Sums(
-                self.calculate(*floats).output,
-                "float64",
+            note = (
                 f"calculated in float64: exactly, it would take {self._count(x, weights):,}"
-                " multiplications of long integers; --exact insists",
+                " multiplications of long integers; --exact insists"
             )
-        arrays = (t.values.astype(carrier, copy=False) for t in (cells, weights, around))
-        result = self._run(*arrays)
-        if carrier.kind == "f":
-            result = result.astype(np.int64)
-        output = Tensor.exact(result, denominator * weights.denominator)
-        return Sums(output, "exact integers")
+            x, weights, padding = (t.floats(np.float64) for t in (x, weights, padding))
+            return self.calculate(x, weights, padding, ending)._replace(note=note)
+        values = weights.values.astype(carrier, copy=False)
+        bands = self._bands(cells, values, around.values.ravel()[0], most=float(most), exact=True)
+        output = _run(bands, carrier, denominator * weights.denominator, ending)
+        if output.is_exact and not output.is_plain:
+            output = Tensor.exact(output.values, output.denominator)
+        return Sums(output, bands.method)
 
-    def _run(self, x: Array, weights: Array, padding: Array) -> Array:
-        with np.errstate(all="ignore"):  # inf - inf is nan, and that is the answer
-            if self.transposed:
-                return transpose(x, weights, self.windows, self.groups)
-            sides = [(w.before, w.after) for w in self.windows]
-            padded = pad(x, sides, self.padding_mode, padding.ravel()[0])
-            return correlate(padded, weights, self.windows, self.groups)
+    def _bands(
+        self,
+        x: Tensor,
+        weights: Array,
+        around: object,
+        *,
+        most: float = math.inf,
+        exact: bool = False,
+    ) -> Bands:
+        lengths = x.shape[2:]
+        parts = find_parts(self.windows, lengths, transpose=self.transposed)
+        weights = weights.reshape(self.groups, -1, *weights.shape[1:])
+        if self.transposed:
+            weights = weights.swapaxes(1, 2)
+        padded = Padded(x, self.padding_mode, around)
+        tasks = [as_planes(part, part.kernel(weights), most=most, exact=exact) for part in parts]
+        workers = [
+            Worker.assign(part, task, self.method) for part, task in zip(parts, tasks, strict=True)
+        ]
+        return Bands(padded, workers, weights.shape[0] * weights.shape[1], self.sizes(lengths))
 
     def sizes(self, lengths: Sequence[int]) -> tuple[int, ...]:
         """Return the output's size on each sliding axis."""
@@ -111,3 +136,30 @@ class Sliding(NamedTuple):
         """Count the multiplications: every weight, once per place it is used."""
         places = x.shape[2:] if self.transposed else self.sizes(x.shape[2:])
         return x.shape[0] * math.prod(weights.shape) * math.prod(places)
+
+
+def _run(bands: Bands, carrier: np.dtype[Any], denominator: int, ending: Ending) -> Tensor:
+    """Fill an output, band by band: exact sums over a denominator, or floats."""
+    items, channels, _, *across = bands.padded.x.shape
+    exact = bands.workers[0].task.exact
+    dtype = np.dtype(np.int64) if exact and carrier.kind != "O" else carrier
+    sample = (1, bands.filters, *(1,) * len(bands.sizes))
+    shape = (items, bands.filters, *bands.sizes)
+    largest = CARRIERS.get(carrier, 1) - 1 if exact else 0
+    store, final = ending.store(shape, Tensor(np.zeros(sample, dtype), denominator), largest)
+
+    def work(band: Band) -> None:
+        block = store.block(band)
+        if not ending.finish:
+            bands.fill(band, block)
+        else:
+            sums = np.empty(block.shape, dtype)
+            bands.fill(band, sums)
+            block = ending.finish(Tensor(sums[None], denominator)).values[0]
+        store.put(band, block)
+
+    threads = bands.threads()
+    cells = channels * math.prod(across) + bands.filters * math.prod(bands.sizes[1:])
+    with np.errstate(all="ignore"):  # inf - inf is nan, and that is the answer
+        share(list(bands.jobs(threads, cells * dtype.itemsize)), work, threads)
+    return store.tensor(final)

@@ -26,6 +26,8 @@ def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
     >>> read_sizes("2x1", "stride"), read_sizes(3, "stride")
     ((2, 1), (3,))
     """
+    if type(value) is int:
+        return (value,)
     if isinstance(value, tuple) and set(map(type, value)) == {int}:
         return value
     parts = re.split(_SEPARATOR, value.strip()) if isinstance(value, str) else _whole(value)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convcalc.activations import read_activation
+from convcalc.engine.ending import Ending
 from convcalc.errors import ConvcalcError
 from convcalc.limits import check_memory
 from convcalc.mixing import add, one_kind, promote
@@ -21,6 +23,7 @@ from convcalc.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from convcalc.engine.ending import OpenStore
     from convcalc.explain.working import Working
     from convcalc.operation.plan import Plan
     from convcalc.sources import Source
@@ -74,7 +77,11 @@ def apply(
 
 
 def run(
-    options: Apply, input: Source, kernels: Sequence[Source], bias: Source | None = None
+    options: Apply,
+    input: Source,
+    kernels: Sequence[Source],
+    bias: Source | None = None,
+    opened: OpenStore | None = None,
 ) -> ApplyResult:
     """Calculate.
 
@@ -85,6 +92,9 @@ def run(
         Text, nested lists, an array or a tensor.
     kernels : sequence of Source
         All of one size; each adds filters.
+    opened : callable, optional
+        Makes a store in a file for an output: from its shape as the user sees it, its shape
+        N x O x spatial, and its type. It is not asked where these are known only at the end.
 
     Raises
     ------
@@ -98,34 +108,43 @@ def run(
         plan = plan._replace(bias=_read_bias(bias, plan.places.filters))
     if options.pad_value is not None:
         plan = plan._replace(pad_value=_read_pad_value(options.pad_value))
-    return write_matrix(plan) if options.matrix else _calculate(plan)
+    return write_matrix(plan) if options.matrix else _calculate(plan, opened)
 
 
-def _calculate(plan: Plan) -> ApplyResult:
+def _calculate(plan: Plan, opened: OpenStore | None) -> ApplyResult:
     """Calculate sums of products, the bias and the activation."""
     options = plan.options
-    check_memory(plan.cells * 8)
+    in_order = options.layout == "chw" or not plan.places.channel
+    stored = partial(opened, plan.places.output_shape) if opened and in_order else None
+    check_memory(8 * (plan.band_cells + (0 if stored else plan.places.output_cells)))
     given = [
-        plan.places.x,
         plan.weights,
         NOTHING if plan.pad_value is None else plan.pad_value,
         NOTHING if plan.bias is None else plan.bias,
     ]
-    tensors, dtype = one_kind(given, float=options.float, exact=options.exact)
-    x, weights, around, bias = tensors
-    work_out = _prepare(plan, tensors, dtype)
-    sums = plan.sliding.calculate(x, weights, around)
-    output = sums.output
-    if plan.bias is not None:
-        output, bias = promote([output, bias])
-        output = add(output, bias.reshape(-1, *(1,) * len(plan.sliding.windows)))
-    if options.activation is not None:
-        output = read_activation(options.activation)(output)
-    if dtype == np.float16:
-        output = output.floats(dtype)
+    x, others, dtype = one_kind(plan.places.x, given, float=options.float, exact=options.exact)
+    weights, around, bias = others
+    work_out = _prepare(plan, [x, *others], dtype)
+    ending = Ending(_finish(plan, bias, dtype), stored)
+    sums = plan.sliding.calculate(x, weights, around, ending)
     notes = (sums.note,) if sums.note else ()
-    result = ApplyResult(plan, plan.places.put_output(output), sums.method, notes)
+    result = ApplyResult(plan, plan.places.put_output(sums.output), sums.method, notes)
     return result._replace(working=work_out(result.output)) if work_out else result
+
+
+def _finish(plan: Plan, bias: Tensor, dtype: np.dtype[Any]) -> Callable[[Tensor], Tensor] | None:
+    """Return what is done to each block of sums: the bias, the activation, the output's type."""
+    steps: list[Callable[[Tensor], Tensor]] = []
+    if plan.bias is not None:
+        column = bias.reshape(-1, *(1,) * len(plan.sliding.windows))
+        steps.append(lambda block: add(*promote([block, column])))
+    if plan.options.activation is not None:
+        steps.append(read_activation(plan.options.activation))
+    if dtype == np.float16:
+        steps.append(lambda block: block.floats(dtype))
+    if not steps:
+        return None
+    return lambda block: reduce(lambda done, step: step(done), steps, block)
 
 
 def _prepare(
@@ -139,6 +158,8 @@ def _prepare(
     from convcalc.operation.working import prepare
 
     x, weights, around, bias = tensors
+    if not weights.is_exact:
+        x = x.floats(weights.values.dtype)
     case = SumsOfProducts(
         sliding=plan.sliding,
         x=x,

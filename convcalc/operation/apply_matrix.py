@@ -43,7 +43,9 @@ def write_matrix(plan: Plan) -> ApplyResult:
 
 def _matrix(plan: Plan) -> Tensor:
     options = plan.options
-    (weights,), dtype = one_kind([plan.weights], float=options.float, exact=options.exact)
+    _, (weights,), dtype = one_kind(
+        plan.weights, [plan.weights], float=options.float, exact=options.exact
+    )
     values = weights.values
     if weights.is_exact:  # modes that repeat a cell add its weights up
         values = roomy(values, weights.most() * values.size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from convcalc.activations import read_activation
+from convcalc.engine.registry import AUTO, method_name
 from convcalc.errors import ConvcalcError
 from convcalc.notation.sizes import read_sizes
 from convcalc.operation.asked import Asked
@@ -46,6 +47,7 @@ class Apply(NamedTuple):
     layout: str = "chw"
     float: bool = False
     exact: bool = False
+    method: str = AUTO
 
     @property
     def asked(self) -> Asked:
@@ -60,6 +62,7 @@ class Apply(NamedTuple):
         ConvcalcError
         """
         mode = mode_name(self.padding_mode)
+        method_name(self.method)
         if self.activation is not None:
             read_activation(self.activation)
         self.asked.check()

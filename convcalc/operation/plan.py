@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from convcalc.engine.registry import method_name
 from convcalc.engine.sliding import Sliding
 from convcalc.errors import ConvcalcError, quote
 from convcalc.lengths import Limits, output_lengths, transposed_lengths
@@ -47,13 +48,11 @@ class Plan(NamedTuple):
     pad_value: Tensor | None = None
 
     @property
-    def cells(self) -> int:
-        """How many numbers the padded input and the output hold together."""
-        items, channels, *padded = self.places.x.shape
-        if not self.sliding.transposed:
-            sides = [w.before + w.after for w in self.sliding.windows]
-            padded = [n + more for n, more in zip(padded, sides, strict=True)]
-        return items * channels * math.prod(padded) + self.places.output_cells
+    def band_cells(self) -> int:
+        """How many numbers of the padded input the engine needs at once at the least."""
+        first, *others = zip(self.sliding.windows, self.places.x.shape[2:], strict=True)
+        across = [n + (0 if self.sliding.transposed else w.before + w.after) for w, n in others]
+        return self.places.x.shape[1] * first[0].extent * math.prod(across)
 
     @property
     def weights(self) -> Tensor:
@@ -90,6 +89,7 @@ def make_plan(options: Apply, tensor: Tensor, kernels: Sequence[Tensor]) -> Plan
         transposed=options.transposed,
         padding_mode=mode_name(options.padding_mode),
         insist=options.exact,
+        method=method_name(options.method),
     )
     places = Places(arrangement, tensor.shape, x, kernels_put.filters, sizes)
     return Plan(options, places, sliding, kernels_put)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcalc.engine.ending import Ending
 from convcalc.engine.pool import Pooler
 from convcalc.errors import ConvcalcError
 from convcalc.limits import check_memory
-from convcalc.mixing import one_kind
+from convcalc.mixing import one_kind, wide
 from convcalc.operation.axes import Arrangement
 from convcalc.operation.places import Places
 from convcalc.operation.pool_options import Pool
@@ -22,6 +24,7 @@ from convcalc.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from convcalc.engine.ending import OpenStore
     from convcalc.explain.working import Working
     from convcalc.geometry import AnyWindow
     from convcalc.notation.sizes import Sizes
@@ -69,7 +72,7 @@ def pool(input: Source, kernel: Sizes | None = None, **options: Any) -> PoolResu
     return run(Pool(kernel, **options), input)
 
 
-def run(options: Pool, input: Source) -> PoolResult:
+def run(options: Pool, input: Source, opened: OpenStore | None = None) -> PoolResult:
     """Calculate.
 
     Parameters
@@ -77,6 +80,8 @@ def run(options: Pool, input: Source) -> PoolResult:
     options : Pool
     input : Source
         Text, nested lists, an array or a tensor.
+    opened : callable, optional
+        As for ``apply``.
 
     Raises
     ------
@@ -90,13 +95,15 @@ def run(options: Pool, input: Source) -> PoolResult:
     x = arrangement.put_input(tensor)
     windows, sizes = find_windows(options, x.shape[2:])
     places = Places(arrangement, tensor.shape, x, x.shape[1], sizes)
-    _check_room(places, windows)
+    in_order = options.layout == "chw" or not places.channel
+    stored = partial(opened, places.output_shape) if opened and in_order else None
+    check_memory(8 * (_band_cells(places, windows) + (0 if stored else places.output_cells)))
     roots = options.kind.pooling.contribution is not None and x.is_exact
-    (x,), dtype = one_kind([x], float=options.float or roots, exact=options.exact)
+    x, _, dtype = one_kind(x, [], float=options.float or roots, exact=options.exact)
     pooler = Pooler(options.kind, windows, options.exclude_pad, options.divided_by)
     work_out = _prepare(options, pooler, (x, dtype), places)
-    pooled = pooler.calculate(x, indices=options.indices)
-    output = pooled.output.floats(dtype) if dtype == np.float16 else pooled.output
+    ending = Ending(_narrowed if dtype == np.float16 else None, stored)
+    pooled = pooler.calculate(x, wide(dtype), indices=options.indices, ending=ending)
     indices = None
     if pooled.indices is not None:
         indices = places.put_output(Tensor(pooled.indices))
@@ -104,9 +111,9 @@ def run(options: Pool, input: Source) -> PoolResult:
         options=options,
         places=places,
         windows=windows,
-        output=places.put_output(output),
+        output=places.put_output(pooled.output),
         indices=indices,
-        notes=_notes(options, x, output),
+        notes=_notes(options, dtype, pooled.output),
     )
     return result._replace(working=work_out(result.output)) if work_out else result
 
@@ -120,12 +127,18 @@ def _prepare(
     from convcalc.explain.pools import Pools
     from convcalc.operation.working import prepare
 
-    return prepare(options.asked, Pools(pooler, *numbers, options.indices), places)
+    x, dtype = numbers
+    x = x.floats(wide(dtype)) if dtype.kind == "f" else x
+    return prepare(options.asked, Pools(pooler, x, dtype, options.indices), places)
 
 
-def _notes(options: Pool, x: Tensor, output: Tensor) -> tuple[str, ...]:
+def _narrowed(block: Tensor) -> Tensor:
+    return block.floats(np.float16)
+
+
+def _notes(options: Pool, dtype: np.dtype[Any], output: Tensor) -> tuple[str, ...]:
     """Say why exact numbers became floats."""
-    if output.is_exact or not x.is_exact:
+    if output.is_exact or dtype.kind == "f":
         return ()
     reason = "a window that lies in the padding alone has no number"
     if options.exact:
@@ -135,7 +148,8 @@ def _notes(options: Pool, x: Tensor, output: Tensor) -> tuple[str, ...]:
     )
 
 
-def _check_room(places: Places, windows: Sequence[AnyWindow]) -> None:
-    items, channels, *lengths = places.x.shape
-    padded = [n + w.before + w.after for w, n in zip(windows, lengths, strict=True)]
-    check_memory(8 * (items * channels * math.prod(padded) + places.output_cells))
+def _band_cells(places: Places, windows: Sequence[AnyWindow]) -> int:
+    """Count the numbers of the padded input that the engine needs at once at the least."""
+    first, *others = zip(windows, places.x.shape[2:], strict=True)
+    across = [n + w.before + w.after for w, n in others]
+    return min(first[0].most_cells(first[1]), first[1]) * math.prod(across)

@@ -12,7 +12,7 @@ from convcalc.errors import ConvcalcError, quote
 from convcalc.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from convcalc.results import GridResult, TableResult
 
@@ -48,9 +48,12 @@ class Style(Record):
 
 
 class Page(Record):
-    """What a format made of a result, and what the reader should know about it."""
+    """What a format made of a result, and what the reader should know about it.
 
-    data: str | bytes
+    What is large comes in parts, each made when it is asked for.
+    """
+
+    data: str | bytes | Iterable[str | bytes]
     notes: tuple[str, ...] = ()
 
 

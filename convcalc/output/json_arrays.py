@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcalc.output.blocks import LARGE
 from convcalc.output.numbers import exact_text
 from convcalc.output.texts import float_texts, full_texts, nested
 from convcalc.tensor import Tensor
@@ -46,6 +47,12 @@ def count_lost(value: Any) -> int:
 
 
 def _tensor(tensor: Tensor, style: Style) -> str:
+    if tensor.is_exact and not style.fractions and tensor.values.size >= LARGE:
+        from convcalc.output.digits import grid_text  # small grids do without
+
+        joints = [f"{']' * depth}, {'[' * depth}" for depth in range(tensor.ndim)]
+        text = "".join(grid_text(tensor, style, joints))
+        return f"{'[' * tensor.ndim}{text}{']' * tensor.ndim}"
     if tensor.is_exact:
         texts = [f'"{text}"' if "/" in text else text for text in full_texts(tensor, style)]
     else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from convcalc.output import Page, Style
+from convcalc.output.blocks import LARGE
 from convcalc.output.texts import full_texts, nested
 
 if TYPE_CHECKING:
@@ -45,4 +47,8 @@ def lines(separator: str) -> Callable[[list[list[str]]], str]:
 def separated(result: GridResult, style: Style, separator: str) -> Page:
     """Write a grid of numbers as lines, with a separator between the numbers of a row."""
     tensor = result.shown
+    if tensor.values.size >= LARGE:
+        from convcalc.output.digits import grid_text  # small grids do without
+
+        return Page(chain(grid_text(tensor, style, (separator, "\n", *BREAKS)), "\n"))
     return Page(planes(full_texts(tensor, style), tensor.shape, lines(separator)) + "\n")

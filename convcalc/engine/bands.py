@@ -1,0 +1,149 @@
+"""An operation in bands: some rows are read, padded, multiplied and stored before the next ones.
+
+So a band stays in the cache from one end to the other, memory is needed for bands only, and
+threads can work on several.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from convcalc.engine.choose import LOCAL, choose
+from convcalc.engine.planes import run_on
+from convcalc.engine.registry import load_method
+from convcalc.engine.threads import WORTH_THREADS, blas_is_single, processors
+from convcalc.tensor import Band
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from convcalc.engine.method import Method, Run, Task
+    from convcalc.engine.parts import Part
+    from convcalc.engine.rows import Padded
+    from convcalc.tensor import Array
+
+BAND_BYTES = 2**25  # of input and output that all threads together work on
+
+
+class Worker(NamedTuple):
+    """A part of an operation, and the method that does it.
+
+    Attributes
+    ----------
+    part : Part
+    task : Task
+    name : str
+        The method's.
+    method : Method
+    run : callable
+    """
+
+    part: Part
+    task: Task
+    name: str
+    method: Method
+    run: Run
+
+    @classmethod
+    def assign(cls, part: Part, task: Task, wanted: str) -> Worker:
+        """Choose a method for a task, and prepare it."""
+        name = LOCAL if part.empty else choose(task, wanted)
+        method = load_method(name)
+        task = method.adapt(task)
+        return cls(part, task, name, method, method.prepare(task))
+
+    @property
+    def nanoseconds(self) -> float:
+        """About how long one item takes a thread."""
+        cells = math.prod(axis.outputs for axis in self.part.axes)
+        return self.method.cost(self.task) * cells * len(self.task.weights)
+
+    def fill(self, x: Array, out: Array) -> None:
+        """Fill a block, g x O x spatial, from the padded input under it, g x C x spatial."""
+        width = self.task.size[1]
+        if not self.method.local and not self._is_tame(x):
+            self.assign(self.part, self.task, LOCAL).fill(x, out)
+        elif len(self.part.axes) == 1 and out.shape[2] < width:
+            task = self.task._replace(size=(1, out.shape[2]))
+            self._replace(task=task, run=self.method.prepare(task)).fill(x, out)
+        else:
+            if x.dtype != self.task.dtype and not self.method.converts:
+                x = x.astype(self.task.dtype)
+            run_on(width, self.run, self.part, x, out)
+
+    def _is_tame(self, x: Array) -> bool:
+        """Tell whether zeros times the cells are zero, and nothing overflows on the way."""
+        if self.task.exact:
+            return True
+        most = max(float(x.max()), -float(x.min()))
+        weight = float(np.abs(self.task.weights).max())
+        return most * max(weight, 1) < float(np.finfo(self.task.dtype).max) * 2**-24
+
+
+class Bands(NamedTuple):
+    """An operation with everything that its bands share.
+
+    Attributes
+    ----------
+    padded : Padded
+    workers : sequence of Worker
+        One for each part.
+    filters : int
+        The number of output channels.
+    sizes : tuple of int
+        The output's size on each sliding axis.
+    """
+
+    padded: Padded
+    workers: Sequence[Worker]
+    filters: int
+    sizes: tuple[int, ...]
+
+    @property
+    def method(self) -> str:
+        """The method of the part with most kernel cells."""
+        return max(self.workers, key=lambda worker: worker.task.weights.size).name
+
+    def fill(self, band: Band, out: Array) -> None:
+        """Fill output rows: O x rows x ..."""
+        for worker in self.workers:
+            target = out[(slice(None), *worker.part.places(band.start, band.stop))]
+            if worker.part.empty:
+                target[...] = 0
+            elif target.size:
+                self._fill(worker, band, target)
+
+    def _fill(self, worker: Worker, band: Band, target: Array) -> None:
+        first, *others = worker.part.axes
+        rows = first.within(band.start, band.stop)
+        spans = [first.under(*rows), *(axis.under(0, axis.outputs) for axis in others)]
+        dtype, groups = worker.task.dtype, len(worker.task.weights)
+        x = self.padded.read(band, spans, dtype)
+        direct = target.dtype == dtype and all(axis.step == 1 for axis in worker.part.axes)
+        block = target if direct else np.empty(target.shape, dtype)
+        worker.fill(
+            x.reshape(groups, -1, *x.shape[1:]), block.reshape(groups, -1, *block.shape[1:])
+        )
+        if not direct:
+            target[...] = block
+
+    def threads(self) -> int:
+        """Count the threads that are worth it."""
+        items = self.padded.x.shape[0]
+        work = items * sum(worker.nanoseconds for worker in self.workers)
+        shared = any(w.method.large_products for w in self.workers) and not blas_is_single()
+        return 1 if work < WORTH_THREADS or shared else processors()
+
+    def jobs(self, threads: int, row_bytes: int) -> Iterator[Band]:
+        """Yield bands of the output, of about one size."""
+        items, height = self.padded.x.shape[0], self.sizes[0]
+        count = -(-height * row_bytes * threads // BAND_BYTES)
+        if items % threads:
+            count = -(-count // threads) * threads
+        rows = -(-height // min(count, height))
+        for item in range(items):
+            for start in range(0, height, rows):
+                yield Band(item, start, min(start + rows, height))

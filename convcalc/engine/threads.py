@@ -1,0 +1,73 @@
+"""Work shared between threads: NumPy lets others run while it is inside a loop."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Job = TypeVar("Job")
+
+WORTH_THREADS = 1e6  # nanoseconds of work: starting a thread takes a tenth of it
+MOST = 8  # more threads than that wait for the memory
+
+
+def processors() -> int:
+    """Return how many threads can run at once."""
+    try:
+        count = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on this system
+        count = os.cpu_count() or 1
+    return min(count, MOST)
+
+
+def blas_is_single() -> bool:
+    """Tell whether matrix products are left to the thread that asks for them."""
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    return any(os.environ.get(name) == "1" for name in names)
+
+
+def share(jobs: Sequence[Job], work: Callable[[Job], None], threads: int) -> None:
+    """Do every job, some threads taking the next one each.
+
+    An error, or an interrupt, ends all of them before it is raised.
+
+    >>> done = []
+    >>> share([1, 2, 3], done.append, threads=2)
+    >>> sorted(done)
+    [1, 2, 3]
+    """
+    if threads == 1 or len(jobs) == 1:
+        for job in jobs:
+            work(job)
+        return
+    import threading
+
+    waiting = list(reversed(jobs))
+    failures: list[BaseException] = []
+
+    def take() -> None:
+        try:
+            while waiting:
+                try:
+                    job = waiting.pop()
+                except IndexError:  # another thread took it
+                    return
+                work(job)
+        except BaseException as error:  # raised again where it can be caught
+            failures.append(error)
+            waiting.clear()
+
+    helpers = [threading.Thread(target=take) for _ in range(min(threads, len(jobs)) - 1)]
+    for helper in helpers:
+        helper.start()
+    try:
+        take()
+    finally:
+        waiting.clear()
+        for helper in helpers:
+            helper.join()
+    if failures:
+        raise failures[0]
