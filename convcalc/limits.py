@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convcalc.errors import ConvcalcError
 
-SMALL = 2**20  # bytes that are there, or nothing would run: asking takes longer than using them
+SMALL = 2**26  # bytes that are there, or nothing would run: asking takes longer than using them
 UNKNOWN = 8 * 2**30  # bytes taken for granted where the system does not tell
 
 

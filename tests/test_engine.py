@@ -20,7 +20,6 @@ from convcalc.engine import (
     shift,
     strips,
     views,
-    winograd,
 )
 from convcalc.engine.carrier import exact_carrier
 from convcalc.engine.registry import METHODS
@@ -55,7 +54,6 @@ SMALL = [
     (shift, "BLOCK_CELLS", 4),
     (strips, "TILES", (3,)),
     (strips, "WORKSPACE", 32),
-    (winograd, "WORKSPACE", 1),
 ]
 
 
@@ -118,8 +116,8 @@ class Problem:
         n = draw(st.integers(1, 9))
         most = MODES[mode].most
         limit = min(most(n) if most else 3, 3)
-        plain = self.method in ("pointwise", "winograd")
-        kernels = {"pointwise": st.just(1), "winograd": st.just(3), "separable": st.integers(2, 4)}
+        plain = self.method == "pointwise"
+        kernels = {"pointwise": st.just(1), "separable": st.integers(2, 4)}
         window = Window(
             kernel=draw(kernels.get(self.method, st.integers(1, 4))),
             stride=1 if plain else draw(st.integers(1, 3)),
@@ -198,7 +196,7 @@ def test_every_method_gives_the_oracle_s_floats(
     np.testing.assert_allclose(sums.output.values[0], expected, rtol=1e-4, atol=1e-3)
 
 
-@pytest.mark.parametrize("method", ["auto", *(name for name in METHODS if name != "winograd")])
+@pytest.mark.parametrize("method", ["auto", *METHODS])
 @pytest.mark.parametrize("transposed", [False, True])
 @given(data=st.data())
 def test_every_method_gives_the_oracle_s_integers(
@@ -278,7 +276,6 @@ def test_errors_stay_below_what_a_float_32_is_for(method: str, dtype: type) -> N
     ("method", "windows", "kernel", "reason"),
     [
         ("pointwise", [Window(3)], np.ones((1, 1, 3)), "1x1 kernels with stride 1"),
-        ("winograd", [Window(3, 2)] * 2, np.ones((1, 1, 3, 3)), "3x3 kernels without stride"),
         ("separable", [Window(2)] * 2, np.eye(2)[None, None], "kernels of rank 1"),
         ("separable", [Window(2)], np.ones((1, 1, 2)), "two rows and two columns"),
         ("strips", [Window(2)] * 2, np.ones((1, 1, 2, 2)), "kernels of one row"),
@@ -299,9 +296,8 @@ def test_a_method_that_does_not_fit_says_why(
 def test_exact_numbers_take_no_method_that_rounds() -> None:
     x = Tensor(np.full((1, 1, 9, 9), 2**40))
     w = Tensor(np.ones((1, 1, 3, 3), np.int64))
-    for method in ("winograd", "fft"):
-        with pytest.raises(ConvcalcError, match="does not fit: it is for"):
-            Sliding([Window(3)] * 2, method=method).calculate(x, w, NO_PADDING)
+    with pytest.raises(ConvcalcError, match="fft does not fit: it is for exact numbers only"):
+        Sliding([Window(3)] * 2, method="fft").calculate(x, w, NO_PADDING)
 
 
 @pytest.mark.parametrize(
@@ -312,7 +308,7 @@ def test_exact_numbers_take_no_method_that_rounds() -> None:
         ("strips", (1, 10**5), (1, 1, 31)),
         ("fft", (1, 400, 400), (1, 1, 51, 51)),
         ("gemm", (64, 30, 30), (64, 64, 5, 5)),
-        ("winograd", (64, 56, 56), (64, 64, 3, 3)),
+        ("rowwise", (3, 224, 224), (64, 3, 3, 3)),
         ("pointwise", (64, 30, 30), (64, 64, 1, 1)),
         ("fft", (1, 10**5), (1, 1, 1001)),
     ],

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convcalc.engine.room import Room
 from convcalc.engine.rows import Padded
 from convcalc.errors import ConvcalcError
 from convcalc.padding import MODES, WORDS, check_limit, mode_name
@@ -25,7 +26,7 @@ def pad(x: Any, sides: list[tuple[int, int]], mode: str) -> Any:
     """Read an array with all of its padding, the axes in front being channels."""
     lead = x.ndim - len(sides)
     tensor = Tensor(x.reshape(1, -1, *x.shape[lead:]))
-    padded = Padded(tensor, mode).read(Band(0, 0, 0), spans(x.shape[lead:], sides), x.dtype)
+    padded = Padded(tensor, mode).read(Band(0, 0, 0), spans(x.shape[lead:], sides), x.dtype, Room())
     return padded.reshape(*x.shape[:lead], *padded.shape[1:])
 
 
@@ -42,8 +43,8 @@ def test_any_part_is_a_part_of_the_whole(data: st.DataObject, name: str) -> None
         wanted.append((start, data.draw(st.integers(start + 1, high))))
     padded = Padded(Tensor(x), name, -1)
     cut = tuple(slice(a - low, b - low) for (a, b), (low, _) in zip(wanted, whole, strict=True))
-    part = padded.read(Band(0, 0, 0, slice(1, 2)), wanted, x.dtype)
-    expected = padded.read(Band(0, 0, 0), whole, x.dtype)[(slice(1, 2), *cut)]
+    part = padded.read(Band(0, 0, 0, slice(1, 2)), wanted, x.dtype, Room())
+    expected = padded.read(Band(0, 0, 0), whole, x.dtype, Room())[(slice(1, 2), *cut)]
     np.testing.assert_array_equal(part, expected)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from convcalc.engine.method import Method, Run, Task
     from convcalc.engine.parts import Part
+    from convcalc.engine.room import Room
     from convcalc.engine.rows import Padded
     from convcalc.tensor import Array
 
@@ -61,18 +62,18 @@ class Worker(NamedTuple):
         cells = math.prod(axis.outputs for axis in self.part.axes)
         return self.method.cost(self.task) * cells * len(self.task.weights)
 
-    def fill(self, x: Array, out: Array) -> None:
+    def fill(self, x: Array, out: Array, room: Room) -> None:
         """Fill a block, g x O x spatial, from the padded input under it, g x C x spatial."""
         width = self.task.size[1]
         if not self.method.local and not self._is_tame(x):
-            self.assign(self.part, self.task, LOCAL).fill(x, out)
+            self.assign(self.part, self.task, LOCAL).fill(x, out, room)
         elif len(self.part.axes) == 1 and out.shape[2] < width:
             task = self.task._replace(size=(1, out.shape[2]))
-            self._replace(task=task, run=self.method.prepare(task)).fill(x, out)
+            self._replace(task=task, run=self.method.prepare(task)).fill(x, out, room)
         else:
             if x.dtype != self.task.dtype and not self.method.converts:
                 x = x.astype(self.task.dtype)
-            run_on(width, self.run, self.part, x, out)
+            run_on(width, lambda x, out: self.run(x, out, room), self.part, x, out)
 
     def _is_tame(self, x: Array) -> bool:
         """Tell whether zeros times the cells are zero, and nothing overflows on the way."""
@@ -107,26 +108,25 @@ class Bands(NamedTuple):
         """The method of the part with most kernel cells."""
         return max(self.workers, key=lambda worker: worker.task.weights.size).name
 
-    def fill(self, band: Band, out: Array) -> None:
+    def fill(self, band: Band, out: Array, room: Room) -> None:
         """Fill output rows: O x rows x ..."""
         for worker in self.workers:
             target = out[(slice(None), *worker.part.places(band.start, band.stop))]
             if worker.part.empty:
                 target[...] = 0
             elif target.size:
-                self._fill(worker, band, target)
+                self._fill(worker, band, target, room)
 
-    def _fill(self, worker: Worker, band: Band, target: Array) -> None:
+    def _fill(self, worker: Worker, band: Band, target: Array, room: Room) -> None:
         first, *others = worker.part.axes
         rows = first.within(band.start, band.stop)
         spans = [first.under(*rows), *(axis.under(0, axis.outputs) for axis in others)]
         dtype, groups = worker.task.dtype, len(worker.task.weights)
-        x = self.padded.read(band, spans, dtype)
+        x = self.padded.read(band, spans, dtype, room)
         direct = target.dtype == dtype and all(axis.step == 1 for axis in worker.part.axes)
-        block = target if direct else np.empty(target.shape, dtype)
-        worker.fill(
-            x.reshape(groups, -1, *x.shape[1:]), block.reshape(groups, -1, *block.shape[1:])
-        )
+        block = target if direct else room.array("block", target.shape, dtype)
+        cells, sums = (array.reshape(groups, -1, *array.shape[1:]) for array in (x, block))
+        worker.fill(cells, sums, room)
         if not direct:
             target[...] = block
 

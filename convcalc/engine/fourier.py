@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from convcalc.engine.method import Run, Task
+    from convcalc.engine.room import Room
     from convcalc.tensor import Array
 
 # Cells of a tile along an axis, and how many times longer than the kernel it is at least: smaller
@@ -96,8 +97,8 @@ def _prepare(task: Task) -> Run:
     rows = (size[0] - height) // down + 1
     columns = (size[1] - width) // right + 1
 
-    def run(x: Array, out: Array) -> None:
-        tile = _Tile(task, size)
+    def run(x: Array, out: Array, room: Room) -> None:
+        tile = _Tile(task, size, room)
         for group, start, left in product(
             range(len(x)), range(0, out.shape[2], rows), range(0, out.shape[3], columns)
         ):
@@ -114,14 +115,15 @@ def _prepare(task: Task) -> Run:
 class _Tile:
     """A tile of all channels and the room for its transforms, used again for every tile."""
 
-    def __init__(self, task: Task, size: tuple[int, int]) -> None:
+    def __init__(self, task: Task, size: tuple[int, int], room: Room) -> None:
         self.across = task.extent[0] > 1
         self.exact = task.exact
-        self.cells = np.zeros((task.channels, *size), task.dtype)
+        self.cells = room.array("cells", (task.channels, *size), task.dtype)
         kind = np.result_type(task.dtype, np.complex64)
-        self.spectrum = np.empty((task.channels, size[0], size[1] // 2 + 1), kind)
-        self.product = np.empty_like(self.spectrum)
-        self.back = np.empty(size, task.dtype)
+        shape = (task.channels, size[0], size[1] // 2 + 1)
+        self.spectrum = room.array("spectrum", shape, kind)
+        self.product = room.array("product", shape, kind)
+        self.back = room.array("back", size, task.dtype)
 
     def load(self, x: Array) -> None:
         """Take cells, and zeros where there are no more, and transform them."""

@@ -11,6 +11,7 @@ from convcalc.engine.views import view
 
 if TYPE_CHECKING:
     from convcalc.engine.method import Run, Task
+    from convcalc.engine.room import Room
     from convcalc.tensor import Array
 
 WORKSPACE = 2**19  # cells gathered at a time: what the second cache holds
@@ -22,10 +23,10 @@ def _prepare(task: Task) -> Run:
     matrix = task.weights.reshape(groups, filters, depth)
     (down, right), (lower, further) = task.stride, task.dilation
 
-    def run(x: Array, out: Array) -> None:
+    def run(x: Array, out: Array, room: Room) -> None:
         rows_out, columns = out.shape[2:]
         at_once = min(max(WORKSPACE // (groups * depth * columns), 1), rows_out)
-        gathered = np.empty(groups * depth * at_once * columns, task.dtype)
+        gathered = room.array("gathered", (groups * depth * at_once * columns,), task.dtype)
         by_group, by_channel, by_row, by_cell = x.strides
         shifts = (by_group, by_channel, lower * by_row, further * by_cell)
         for start in range(0, rows_out, at_once):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcalc.engine.room import Room
 from convcalc.engine.rows import Padded
 from convcalc.tensor import Band, Tensor
 
@@ -57,7 +58,9 @@ def _correlation(
     cells = np.arange(math.prod(shape)).reshape(shape)
     padded = Padded(Tensor(cells), sliding.padding_mode, OUTSIDE)
     spans = [(-w.before, n + w.after) for w, n in zip(windows, shape[2:], strict=True)]
-    items = [padded.read(Band(item, 0, 0), spans, cells.dtype) for item in range(len(cells))]
+    items = [
+        padded.read(Band(item, 0, 0), spans, cells.dtype, Room()) for item in range(len(cells))
+    ]
     cells = np.stack(items)
     filters, depth = weights.shape[:2]
     rows = np.arange(shape[0] * filters * math.prod(sizes)).reshape(shape[0], filters, -1)

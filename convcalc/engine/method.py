@@ -10,11 +10,12 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from convcalc.engine.room import Room
     from convcalc.tensor import Array
 
-    Run: TypeAlias = Callable[[Array, Array], None]
+    Run: TypeAlias = Callable[[Array, Array, Room], None]
     """Fills an output block, g x O x rows x columns, from the padded input under it, g x C x rows
-    x columns; a row of the output is contiguous."""
+    x columns; a row of the output is contiguous. The room is for arrays on the way."""
 
 # Multiply-and-add pairs a nanosecond and thread in large matrix products, by number type: what
 # costs are weighed by. Only their ratio to the costs of copying matters, which machines share.

@@ -10,6 +10,7 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
+from convcalc.engine.views import trailing
 from convcalc.geometry import Window
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ class Part(NamedTuple):
 
     def kernel(self, weights: Array) -> Array:
         """Take its kernel cells out of the last axes of the weights."""
-        for number, axis in enumerate(self.axes):
-            weights = weights.take(axis.taps, weights.ndim - len(self.axes) + number)
-        return weights
+        taps = [axis.taps for axis in self.axes]
+        cut = [slice(t.start, t.stop if t.stop >= 0 else None, t.step) for t in taps]
+        cells: Array = weights[trailing(cut)]
+        return cells
 
     def places(self, start: int, stop: int) -> tuple[slice, ...]:
         """Name its outputs in a block of rows from ``start`` of the output to ``stop``."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.engine.method import Task
 from convcalc.engine.views import view
 
 if TYPE_CHECKING:
-    from convcalc.engine.method import Run
+    from collections.abc import Callable
+
     from convcalc.engine.parts import Part
     from convcalc.geometry import Window
     from convcalc.tensor import Array
+
+    Fill: TypeAlias = Callable[[Array, Array], None]
 
 LINE = 2**14  # cells of a signal that become a row of a plane, or more where the kernel is long
 PER_KERNEL = 8
@@ -51,7 +54,7 @@ def line_length(part: Part) -> int:
     return max(LINE, PER_KERNEL * part.axes[0].window.extent)
 
 
-def run_on(width: int, run: Run, part: Part, x: Array, out: Array) -> None:
+def run_on(width: int, run: Fill, part: Part, x: Array, out: Array) -> None:
     """Fill a block of a part's output.
 
     Parameters
@@ -74,7 +77,7 @@ def run_on(width: int, run: Run, part: Part, x: Array, out: Array) -> None:
         _run_on_volume(run, part.axes[0].window, x, out)
 
 
-def _run_on_line(width: int, run: Run, window: Window, x: Array, out: Array) -> None:
+def _run_on_line(width: int, run: Fill, window: Window, x: Array, out: Array) -> None:
     """Fold a signal into overlapping rows; the last row repeats some outputs."""
     length = out.shape[2]
     _run_on_rows(width, run, window, x, out[..., : length // width * width])
@@ -84,7 +87,7 @@ def _run_on_line(width: int, run: Run, window: Window, x: Array, out: Array) -> 
         )
 
 
-def _run_on_rows(width: int, run: Run, window: Window, x: Array, out: Array) -> None:
+def _run_on_rows(width: int, run: Fill, window: Window, x: Array, out: Array) -> None:
     rows = out.shape[2] // width
     *lead, by_cell = x.strides
     *to, to_cell = out.strides
@@ -95,7 +98,7 @@ def _run_on_rows(width: int, run: Run, window: Window, x: Array, out: Array) -> 
     )
 
 
-def _run_on_volume(run: Run, window: Window, x: Array, out: Array) -> None:
+def _run_on_volume(run: Fill, window: Window, x: Array, out: Array) -> None:
     """Fill the output plane by plane, from the planes that its windows see."""
     for place in range(out.shape[2]):
         start = place * window.stride

@@ -11,6 +11,7 @@ from convcalc.engine.method import Method, in_floats
 
 if TYPE_CHECKING:
     from convcalc.engine.method import Run, Task
+    from convcalc.engine.room import Room
     from convcalc.tensor import Array
 
 
@@ -24,7 +25,7 @@ def _prepare(task: Task) -> Run:
     groups, filters, channels = task.weights.shape[:3]
     matrix = task.weights.reshape(groups, filters, channels)
 
-    def run(x: Array, out: Array) -> None:
+    def run(x: Array, out: Array, room: Room) -> None:
         columns = x.reshape(groups, channels, -1)
         np.matmul(matrix, columns, out=flat(out, (groups, filters, columns.shape[2])))
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from convcalc.engine.ending import PLAIN, Memory
 from convcalc.engine.pool_block import Picks, Totals
+from convcalc.engine.room import lent
 from convcalc.engine.threads import WORTH_THREADS, processors, share
 from convcalc.geometry import Window
 from convcalc.tensor import Band, Tensor
@@ -94,7 +95,8 @@ class Pooler(NamedTuple):
         where = Memory(shape, np.dtype(np.int64)) if indices else None
 
         def work(band: Band) -> None:
-            values, *places = bands.fill(band, indices=indices)
+            with lent() as room:
+                values, *places = bands.fill(band, room, indices=indices)
             store.put(band, ending.done(Tensor(values[None], sample.denominator)).values[0])
             if where:
                 where.put(band, places[0])

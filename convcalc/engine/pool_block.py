@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from convcalc.engine.pool import Pooler
     from convcalc.engine.roll import State
+    from convcalc.engine.room import Room
     from convcalc.geometry import AnyWindow
     from convcalc.tensor import Array, Band
 
@@ -42,6 +43,7 @@ class _Bands:
         self.lengths = x.shape[2:]
         self.dtype = dtype
         self.floats = dtype.kind == "f"
+        self.type = dtype  # of the cells, before anything is done with them
         # None of these reaches past the padded input.
         self.windows: list[AnyWindow] = [
             window.whole(n) if isinstance(window, Window) else window
@@ -53,10 +55,10 @@ class _Bands:
         pairs = zip(self.pooler.windows, self.lengths, strict=True)
         return [_count(window, n, real=real) for window, n in pairs]
 
-    def read(self, band: Band, dtype: np.dtype[Any], neutral: object) -> Array:
-        """Return the cells under a band, in some type; those of the padding change nothing."""
-        cells = Padded(self.x, value=neutral).read(band, self.spans(band), dtype)
-        return cells.astype(dtype, copy=False)
+    def read(self, band: Band, room: Room, neutral: object) -> Array:
+        """Return the cells under a band; those of the padding change nothing."""
+        cells = Padded(self.x, value=neutral).read(band, self.spans(band), self.type, room)
+        return cells.astype(self.type, copy=False)
 
     def spans(self, band: Band) -> list[tuple[int, int]]:
         """Return where the cells under a band are: from, to, along each axis."""
@@ -104,9 +106,9 @@ class Picks(_Bands):
             return Tensor(np.zeros(1, self.dtype if self.floats else np.float64))
         return Tensor(np.zeros(1, np.result_type(self.type, np.int64)), self.x.denominator)
 
-    def fill(self, band: Band, *, indices: bool = False) -> list[Array]:
+    def fill(self, band: Band, room: Room, *, indices: bool = False) -> list[Array]:
         """Return the values of a band, and where they are if that is asked for."""
-        cells = self.read(band, self.type, self.neutral)
+        cells = self.read(band, room, self.neutral)
         state = [cells if self.sign > 0 else -cells]
         if indices:
             state.append(np.broadcast_to(self._places(band), cells.shape))
@@ -158,10 +160,10 @@ class Totals(_Bands):
             return Tensor(np.zeros(1, self.dtype if self.floats else np.float64))
         return Tensor(np.zeros(1, self.type), self.x.denominator * self.common)
 
-    def fill(self, band: Band, *, indices: bool = False) -> list[Array]:
+    def fill(self, band: Band, room: Room, *, indices: bool = False) -> list[Array]:
         """Return the values of a band; sums are made of all cells, so there are no places."""
         _, pooling, parameter = self.pooler.kind
-        cells = self.read(band, self.type, 0)
+        cells = self.read(band, room, 0)
         if pooling.contribution:
             cells = pooling.contribution(cells, parameter)
         (sums,) = self.combine([cells], _total)

@@ -5,6 +5,7 @@ Their modules are loaded when they are considered: none of them is needed for a 
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,6 @@ METHODS: Mapping[str, Entry] = {
         "convcalc.engine.separable",
         "two 1-D passes: kernels of rank 1, such as box, gaussian, sobel",
     ),
-    "winograd": Entry(
-        "convcalc.engine.winograd",
-        "Winograd's F(4x4, 3x3) on floats: a quarter of the multiplications for 3x3 kernels",
-    ),
     "fft": Entry(
         "convcalc.engine.fourier",
         "products of Fourier transforms, tile by tile (overlap-save): large kernels",
@@ -70,6 +67,7 @@ METHODS: Mapping[str, Entry] = {
 }
 
 
+@cache
 def load_method(name: str) -> Method:
     """Return the method of a name."""
     method: Method = import_module(METHODS[name].module).METHOD

@@ -16,6 +16,7 @@ from convcalc.engine.views import view
 
 if TYPE_CHECKING:
     from convcalc.engine.method import Run, Task
+    from convcalc.engine.room import Room
     from convcalc.tensor import Array
 
 WORKSPACE = 2**18  # cells gathered at a time: what the second cache holds
@@ -37,7 +38,7 @@ def _prepare(task: Task) -> Run:
     matrix = task.weights.transpose(0, 1, 3, 4, 2).reshape(groups, 1, filters, height * depth)
     (down, right), further = task.stride, task.dilation[1]
 
-    def run(x: Array, out: Array) -> None:
+    def run(x: Array, out: Array, room: Room) -> None:
         columns = min(max(UNDER // (height * depth), 256), out.shape[3])
         rows = max(WORKSPACE // (groups * depth * columns * down), HEIGHTS * (height - 1), 1)
         by_group, by_channel, by_row, by_cell = x.strides
@@ -46,7 +47,7 @@ def _prepare(task: Task) -> Run:
             block = out[:, :, start : start + rows, left : left + columns]
             count, across = block.shape[2:]
             shape = (groups, (count - 1) * down + height, width, channels, across)
-            gathered = np.empty(shape, task.dtype)
+            gathered = room.array("gathered", shape, task.dtype)
             cells = view(x[:, :, start * down :, left * right :], shape, shifts)
             np.copyto(gathered, cells, casting="unsafe")
             to_group, to_row, _, to_line, to_cell = gathered.strides

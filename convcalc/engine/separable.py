@@ -16,6 +16,7 @@ from convcalc.engine.views import view
 
 if TYPE_CHECKING:
     from convcalc.engine.method import Run, Task
+    from convcalc.engine.room import Room
     from convcalc.tensor import Array
 
 ROWS, COLUMNS = 32, 16  # outputs of a band matrix: fewer read more, more multiply more zeros
@@ -81,9 +82,9 @@ def _prepare(task: Task) -> Run:
     along = shifted(row, width, task.stride[1], task.dilation[1])
     reach = down.shape[3]  # rows under ``height`` windows
 
-    def run(x: Array, out: Array) -> None:
+    def run(x: Array, out: Array, room: Room) -> None:
         rows = out.shape[2]
-        between = np.empty((*out.shape[:2], height, x.shape[3]), task.dtype)
+        between = room.array("between", (*out.shape[:2], height, x.shape[3]), task.dtype)
         for start in range(0, rows, height):
             count = min(height, rows - start)
             first = start * task.stride[0]

@@ -11,6 +11,7 @@ from convcalc.engine.method import Method
 
 if TYPE_CHECKING:
     from convcalc.engine.method import Run, Task
+    from convcalc.engine.room import Room
     from convcalc.tensor import Array
 
 BLOCK_CELLS = 2**16  # output cells worked on at a time: half a megabyte of int64 stays in the cache
@@ -19,16 +20,16 @@ BLOCK_CELLS = 2**16  # output cells worked on at a time: half a megabyte of int6
 def _prepare(task: Task) -> Run:
     """Add one kernel cell's contribution after the other, a few rows at a time."""
 
-    def run(x: Array, out: Array) -> None:
+    def run(x: Array, out: Array, room: Room) -> None:
         down = task.stride[0]
         rows = max(BLOCK_CELLS * out.shape[2] // out.size, 1)
         for start in range(0, out.shape[2], rows):
-            _add_up(task, x[:, :, start * down :], out[:, :, start : start + rows])
+            _add_up(task, x[:, :, start * down :], out[:, :, start : start + rows], room)
 
     return run
 
 
-def _add_up(task: Task, x: Array, out: Array) -> None:
+def _add_up(task: Task, x: Array, out: Array, room: Room) -> None:
     height, width = out.shape[2:]
     (down, right), (lower, further) = task.stride, task.dilation
     term: Array | None = None
@@ -38,7 +39,7 @@ def _add_up(task: Task, x: Array, out: Array) -> None:
         cells = x[:, :, rows, columns]
         if term is None:
             _multiply(task.weights[..., a, b], cells, out)
-            term = np.empty(out.shape, out.dtype)
+            term = room.array("term", out.shape, out.dtype)
         else:
             _multiply(task.weights[..., a, b], cells, term)
             np.add(out, term, out=out)

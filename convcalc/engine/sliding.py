@@ -13,6 +13,7 @@ from convcalc.engine.ending import PLAIN
 from convcalc.engine.parts import find_parts
 from convcalc.engine.planes import as_planes
 from convcalc.engine.registry import AUTO
+from convcalc.engine.room import lent
 from convcalc.engine.rows import Padded
 from convcalc.engine.threads import share
 from convcalc.geometry import Window
@@ -100,7 +101,8 @@ class Sliding(NamedTuple):
             x, weights, padding = (t.floats(np.float64) for t in (x, weights, padding))
             return self.calculate(x, weights, padding, ending)._replace(note=note)
         values = weights.values.astype(carrier, copy=False)
-        bands = self._bands(cells, values, around.values.ravel()[0], most=float(most), exact=True)
+        value = int(around.values.ravel()[0])
+        bands = self._bands(cells, values, value, most=float(most), exact=True)
         output = _run(bands, carrier, denominator * weights.denominator, ending)
         if output.is_exact and not output.is_plain:
             output = Tensor.exact(output.values, output.denominator)
@@ -150,13 +152,14 @@ def _run(bands: Bands, carrier: np.dtype[Any], denominator: int, ending: Ending)
 
     def work(band: Band) -> None:
         block = store.block(band)
-        if not ending.finish:
-            bands.fill(band, block)
-        else:
-            sums = np.empty(block.shape, dtype)
-            bands.fill(band, sums)
-            block = ending.finish(Tensor(sums[None], denominator)).values[0]
-        store.put(band, block)
+        with lent() as room:
+            if not ending.finish:
+                bands.fill(band, block, room)
+            else:
+                sums = room.array("sums", block.shape, dtype)
+                bands.fill(band, sums, room)
+                block = ending.finish(Tensor(sums[None], denominator)).values[0]
+            store.put(band, block)
 
     threads = bands.threads()
     cells = channels * math.prod(across) + bands.filters * math.prod(bands.sizes[1:])

@@ -15,6 +15,7 @@ from convcalc.engine.views import view
 
 if TYPE_CHECKING:
     from convcalc.engine.method import Run, Task
+    from convcalc.engine.room import Room
     from convcalc.tensor import Array
 
 TILES = (16, 32, 64, 128)  # outputs of a piece: fewer copy more, more multiply more zeros
@@ -49,19 +50,22 @@ def _prepare(task: Task) -> Run:
     width = band.shape[3]
     matrix = band.reshape(groups, filters, 1, channels * width, tile)
 
-    def run(x: Array, out: Array) -> None:
+    def run(x: Array, out: Array, room: Room) -> None:
         ends = range(out.shape[3] // tile)
         at_once = max(WORKSPACE // (groups * channels * out.shape[2] * width), 1)
         for start in ends[::at_once]:
             count = min(at_once, len(ends) - start)
-            _multiply(x[..., start * tile * task.stride[1] :], out[..., start * tile :], count)
+            _multiply(
+                x[..., start * tile * task.stride[1] :], out[..., start * tile :], count, room
+            )
         rest = out.shape[3] - tile
         if out.shape[3] % tile:  # a last piece that repeats some outputs
-            _multiply(x[..., rest * task.stride[1] :], out[..., rest:], 1)
+            _multiply(x[..., rest * task.stride[1] :], out[..., rest:], 1, room)
 
-    def _multiply(x: Array, out: Array, count: int) -> None:
+    def _multiply(x: Array, out: Array, count: int, room: Room) -> None:
         by_group, by_channel, by_row, by_cell = x.strides
-        pieces = np.empty((groups, out.shape[2], count, channels, width), task.dtype)
+        shape = (groups, out.shape[2], count, channels, width)
+        pieces = room.array("pieces", shape, task.dtype)
         apart = tile * task.stride[1] * by_cell
         shifts = (by_group, task.stride[0] * by_row, apart, by_channel, by_cell)
         np.copyto(pieces, view(x, pieces.shape, shifts), casting="unsafe")
