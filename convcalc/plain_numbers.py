@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from convcalc.progress import report
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -60,9 +61,11 @@ def read_plain(data: bytes) -> Tensor | None:
     # not ask the system for each of them anew: half the time.
     np.empty(32 * _PIECE, np.uint8)
     grid = _Grid(_count_separators(data) + 1)
+    done = 0
     try:
         for text in _pieces(data):
             grid.add(_read_piece(text))
+            report("reading", done := done + len(text), len(data))
     except _NotPlain:
         return None
     return grid.tensor()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # From the ground up: a layer may import the ones before it, and itself.
 LAYERS = [
     "records",
+    "progress",
     "errors",
     "exact",
     "limits",
@@ -56,7 +57,7 @@ PACKAGES = {
     "explain": {"numpy"},
     "operation": {"numpy"},
     "output": {"numpy", "rich"},
-    "cli": {"click"},
+    "cli": {"click", "rich"},
 }
 FILES = sorted(path for path in (ROOT / "convcalc").rglob("*.py"))
 

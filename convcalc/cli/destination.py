@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
+from convcalc.cli.progress import progress_bar
 from convcalc.cli.sink import Draft, write_file, write_stdout
 from convcalc.cli.terminal import columns, is_terminal, remark, wants_colour
 from convcalc.errors import ConvcalcError
@@ -69,27 +71,32 @@ class Destination(Record):
 
     def emit(self, result: Result) -> None:
         """Write a result, and its notes to standard error."""
+        for note in self._write(result):
+            remark(note)
+
+    def _write(self, result: Result) -> tuple[str, ...]:
+        """Write a result, and return its notes."""
         page = render(result, self.resolved, self._style())
         if self.to_file:
             write_file(self.output or "", page)
         else:
             write_stdout(page)
-        for note in [*result.notes, *page.notes]:
-            remark(note)
+        return (*result.notes, *page.notes)
 
     def deliver(self, calculate: Callable[[OpenStore | None], GridResult]) -> None:
         """Calculate a result, right into its file where that can be, and write it."""
         path = self.output or ""
-        if not self.to_file or self.resolved != "npy" or not Draft.is_possible(path):
-            self.emit(calculate(None))
-            return
-        with Draft(path) as draft:
-            result = calculate(draft.store)
-        if draft.used:
-            for note in result.notes:
-                remark(note)
-        else:
-            self.emit(result)
+        drafted = self.to_file and self.resolved == "npy" and Draft.is_possible(path)
+        with progress_bar(to_file=self.to_file):
+            with Draft(path) if drafted else nullcontext() as draft:
+                result = calculate(draft.store if draft else None)
+            notes = result.notes
+            if self.to_file and not (draft and draft.used):
+                notes = self._write(result)
+        if not self.to_file:  # on a terminal, when the bar is gone
+            notes = self._write(result)
+        for note in notes:
+            remark(note)
 
     def _style(self) -> Style:
         looking = not self.to_file and is_terminal(sys.stdout)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from convcalc.tensor import Array
 
 BAND_BYTES = 2**25  # of input and output that all threads together work on
+ROWS_PER_EXTENT = 8  # of a band at least, or too much would be read twice
+BLOCK_CELLS = 2**18  # outputs that the cache holds
+BAND_NANOSECONDS = 3e8  # of work: so that there is something to tell, and an interrupt is heard
 
 
 class Worker(NamedTuple):
@@ -71,8 +74,10 @@ class Worker(NamedTuple):
             task = self.task._replace(size=(1, out.shape[2]))
             self._replace(task=task, run=self.method.prepare(task)).fill(x, out, room)
         else:
-            if x.dtype != self.task.dtype and not self.method.converts:
-                x = x.astype(self.task.dtype)
+            if x.dtype != self.task.dtype:
+                converted = room.array("converted", x.shape, self.task.dtype)
+                np.copyto(converted, x, casting="unsafe")
+                x = converted
             run_on(width, lambda x, out: self.run(x, out, room), self.part, x, out)
 
     def _is_tame(self, x: Array) -> bool:
@@ -130,17 +135,26 @@ class Bands(NamedTuple):
         if not direct:
             target[...] = block
 
+    @property
+    def nanoseconds(self) -> float:
+        """About how long one item takes a thread."""
+        return sum(worker.nanoseconds for worker in self.workers)
+
     def threads(self) -> int:
         """Count the threads that are worth it."""
-        items = self.padded.x.shape[0]
-        work = items * sum(worker.nanoseconds for worker in self.workers)
+        work = self.padded.x.shape[0] * self.nanoseconds
         shared = any(w.method.large_products for w in self.workers) and not blas_is_single()
         return 1 if work < WORTH_THREADS or shared else processors()
 
     def jobs(self, threads: int, row_bytes: int) -> Iterator[Band]:
-        """Yield bands of the output, of about one size."""
+        """Yield bands of the output, none of them large, and none that takes long."""
         items, height = self.padded.x.shape[0], self.sizes[0]
         count = -(-height * row_bytes * threads // BAND_BYTES)
+        count = max(count, math.ceil(self.nanoseconds / BAND_NANOSECONDS))
+        if self.workers[0].task.exact:  # sums become integers while they are in the cache
+            small = math.prod(self.sizes) * self.filters // BLOCK_CELLS
+            extent = max(worker.part.axes[0].window.extent for worker in self.workers)
+            count = max(count, min(small, height // (ROWS_PER_EXTENT * extent)))
         if items % threads:
             count = -(-count // threads) * threads
         rows = -(-height // min(count, height))

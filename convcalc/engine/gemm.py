@@ -37,7 +37,7 @@ def _prepare(task: Task) -> Run:
             windows = view(
                 x[:, :, start * down :], shape, (*shifts, down * by_row, right * by_cell)
             )
-            np.copyto(cells, windows, casting="unsafe")
+            np.copyto(cells, windows)
             product = (groups, filters, rows * columns)
             np.matmul(matrix, cells.reshape(groups, depth, -1), out=flat(block, product))
 
@@ -59,4 +59,4 @@ def _cost(task: Task) -> float:
     return 0.3 + COPY * depth + products
 
 
-METHOD = Method(in_floats, _cost, _prepare, local=True, converts=True, large_products=True)
+METHOD = Method(in_floats, _cost, _prepare, local=True, large_products=True)

@@ -103,8 +103,6 @@ class Method(NamedTuple):
     local : bool
         Whether each output cell is made of the cells under its window only: then nan and inf stay
         where they belong. The others multiply cells beside the window by zero.
-    converts : bool
-        Whether it takes cells of another type than the task's, which saves a pass.
     large_products : bool
         Whether its matrix products are so large that BLAS shares them among threads, if it may.
     """
@@ -114,7 +112,6 @@ class Method(NamedTuple):
     prepare: Callable[[Task], Run]
     adapt: Callable[[Task], Task] = lambda task: task
     local: bool = False
-    converts: bool = False
     large_products: bool = False
 
 

@@ -41,18 +41,21 @@ def _prepare(task: Task) -> Run:
     def run(x: Array, out: Array, room: Room) -> None:
         columns = min(max(UNDER // (height * depth), 256), out.shape[3])
         rows = max(WORKSPACE // (groups * depth * columns * down), HEIGHTS * (height - 1), 1)
-        by_group, by_channel, by_row, by_cell = x.strides
-        shifts = (by_group, by_row, further * by_cell, by_channel, right * by_cell)
+        along = x.strides
+        shifts = (along[0], along[2], further * along[3], along[1], right * along[3])
         for start, left in product(range(0, out.shape[2], rows), range(0, out.shape[3], columns)):
             block = out[:, :, start : start + rows, left : left + columns]
             count, across = block.shape[2:]
             shape = (groups, (count - 1) * down + height, width, channels, across)
-            gathered = room.array("gathered", shape, task.dtype)
-            cells = view(x[:, :, start * down :, left * right :], shape, shifts)
-            np.copyto(gathered, cells, casting="unsafe")
-            to_group, to_row, _, to_line, to_cell = gathered.strides
+            lines = view(x[:, :, start * down :, left * right :], shape, shifts)
+            if depth > 1 or right > 1:
+                gathered = room.array("gathered", shape, task.dtype)
+                np.copyto(gathered, lines)
+                lines = gathered
+            by_group, by_row, _, by_line, by_cell = lines.strides
             under = (groups, count, height * depth, across)
-            windows = view(gathered, under, (to_group, down * to_row, to_line, to_cell))
+            step = by_line if depth > 1 else by_row
+            windows = view(lines, under, (by_group, down * by_row, step, by_cell))
             np.matmul(matrix, windows, out=block.swapaxes(1, 2))
 
     return run
@@ -61,11 +64,12 @@ def _prepare(task: Task) -> Run:
 def _cost(task: Task) -> float:
     height, width = task.kernel
     depth = task.channels * height * width
-    copies = COPY * task.stride[0] * task.channels * width
+    in_place = task.channels == width == task.stride[1] == 1
+    copies = 0 if in_place else COPY * task.stride[0] * task.channels * width
     # Short rows make small products; a single filter makes vectors, which are read, not calculated.
-    small = 1 + 30 / task.size[1]
+    small = 1 + 4 / task.size[1]
     products = max(task.filters * depth / task.rate * small, task.reading * depth)
     return 0.3 + copies + products
 
 
-METHOD = Method(_unfit, _cost, _prepare, local=True, converts=True)
+METHOD = Method(_unfit, _cost, _prepare, local=True)

@@ -1,7 +1,6 @@
 """Kernels of rank 1, a column times a row: a pass down the columns, then one along the rows.
 
-Both are products with band matrices that hold the column and the row, shifted; the first reads the
-input's rows where they are.
+The first reads the rows of the input where they are, the second has kernels of one row.
 """
 
 from __future__ import annotations
@@ -10,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcalc.engine.method import COPY, Method, in_floats
-from convcalc.engine.strips import shifted
-from convcalc.engine.views import view
+from convcalc.engine import rowwise, strips
+from convcalc.engine.method import Method, in_floats
 
 if TYPE_CHECKING:
     from convcalc.engine.method import Run, Task
     from convcalc.engine.room import Room
     from convcalc.tensor import Array
 
-ROWS, COLUMNS = 32, 16  # outputs of a band matrix: fewer read more, more multiply more zeros
+
+WORKSPACE = 2**19  # cells of the first pass at a time: about what the second cache holds
 
 
 def split(weights: Array, *, exact: bool) -> tuple[Array, Array] | None:
@@ -66,8 +65,8 @@ def split(weights: Array, *, exact: bool) -> tuple[Array, Array] | None:
 def _unfit(task: Task) -> str:
     if task.weights.shape[2] > 1 or min(task.kernel) == 1:
         return "it is for kernels of one channel, of two rows and two columns or more"
-    if in_floats(task):
-        return in_floats(task)
+    if in_floats(task) or task.dilation[0] > 1:
+        return in_floats(task) or "it is for kernels whose rows are not dilated"
     if not np.isfinite(task.weights).all() or split(task.weights, exact=task.exact) is None:
         return "it is for kernels of rank 1, a column times a row"
     return ""
@@ -77,55 +76,49 @@ def _prepare(task: Task) -> Run:
     factors = split(task.weights[:, :, 0], exact=task.exact)
     assert factors is not None  # noqa: S101 - a task that is not of rank 1 is refused before
     column, row = (factor.astype(task.dtype) for factor in factors)
-    height, width = (min(most, n) for most, n in zip((ROWS, COLUMNS), task.size, strict=True))
-    down = shifted(column, height, task.stride[0], task.dilation[0]).swapaxes(2, 3).copy()
-    along = shifted(row, width, task.stride[1], task.dilation[1])
-    reach = down.shape[3]  # rows under ``height`` windows
+    down = rowwise.METHOD.prepare(_down(task)._replace(weights=column[:, :, None, :, None]))
+    groups, filters, _ = row.shape
+    alone = row.reshape(groups * filters, 1, 1, 1, -1)  # every filter has its own sums of columns
+    along = strips.METHOD.prepare(_along(task)._replace(weights=alone))
 
     def run(x: Array, out: Array, room: Room) -> None:
-        rows = out.shape[2]
-        between = room.array("between", (*out.shape[:2], height, x.shape[3]), task.dtype)
-        for start in range(0, rows, height):
-            count = min(height, rows - start)
+        rows = max(WORKSPACE * out.shape[2] // x.size, 1)
+        for start in range(0, out.shape[2], rows):
+            block = out[:, :, start : start + rows]
+            count = block.shape[2]
             first = start * task.stride[0]
-            under = x[:, :, first : first + reach]
-            seen = min(reach, under.shape[2])
-            np.matmul(down[:, :, :count, :seen], under, out=between[:, :, :count])
-            _along(between[:, :, :count], along, task.stride[1], out[:, :, start : start + count])
+            under = x[:, :, first : first + (count - 1) * task.stride[0] + task.extent[0]]
+            between = room.array("between", (*block.shape[:3], x.shape[3]), task.dtype)
+            down(under, between, room)
+            lines, sums = (array.reshape(-1, 1, *array.shape[2:]) for array in (between, block))
+            along(lines, sums, room)
 
     return run
 
 
-def _along(x: Array, band: Array, stride: int, out: Array) -> None:
-    """Slide along the rows, ``tile`` outputs at a time, and once more at the end of the row."""
-    reach, tile = band.shape[2:]
-    columns = out.shape[3]
-    whole = columns // tile
-    _tiles(x, band, stride * tile, out, whole)
-    if columns % tile:
-        start = columns - tile
-        _tiles(x[..., start * stride : start * stride + reach], band, 0, out[..., start:], 1)
-
-
-def _tiles(x: Array, band: Array, step: int, out: Array, count: int) -> None:
-    reach, tile = band.shape[2:]
-    groups, filters, rows = out.shape[:3]
-    *lead, by_row, by_cell = x.strides
-    *to, to_row, to_cell = out.strides
-    cells = view(x, (groups, filters, count, rows, reach), (*lead, step * by_cell, by_row, by_cell))
-    outputs = view(
-        out, (groups, filters, count, rows, tile), (*to, tile * to_cell, to_row, to_cell)
+def _down(task: Task) -> Task:
+    """Return the task of the first pass, down the columns; its weights stand for the right ones."""
+    width = (task.size[1] - 1) * task.stride[1] + task.extent[1]
+    return task._replace(
+        weights=task.weights[..., :1],
+        stride=(task.stride[0], 1),
+        dilation=(task.dilation[0], 1),
+        size=(task.size[0], width),
     )
-    np.matmul(cells, band[:, :, None], out=outputs)
+
+
+def _along(task: Task) -> Task:
+    """Return the task of the second pass, along the rows, for one filter."""
+    return task._replace(
+        weights=task.weights[:1, :1, :, :1],
+        stride=(1, task.stride[1]),
+        dilation=(1, task.dilation[1]),
+    )
 
 
 def _cost(task: Task) -> float:
-    reach = [
-        (most - 1) * stride + extent
-        for most, stride, extent in zip((ROWS, COLUMNS), task.stride, task.extent, strict=True)
-    ]
-    products = (reach[0] * task.stride[1] + reach[1]) / (0.8 * task.rate)
-    return task.filters * (0.3 + 2 * COPY + products)
+    along = task.filters * strips.METHOD.cost(_along(task))
+    return rowwise.METHOD.cost(_down(task)) * task.stride[1] + along
 
 
 METHOD = Method(_unfit, _cost, _prepare)

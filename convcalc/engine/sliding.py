@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convcalc.engine.bands import Bands, Worker
-from convcalc.engine.carrier import CARRIERS, exact_carrier
+from convcalc.engine.carrier import CARRIERS, exact_carrier, largest
 from convcalc.engine.ending import PLAIN
 from convcalc.engine.parts import find_parts
 from convcalc.engine.planes import as_planes
@@ -89,7 +89,7 @@ class Sliding(NamedTuple):
         denominator = math.lcm(x.denominator, padding.denominator)
         cells = x.over(denominator)
         around = padding.over(denominator)
-        most = max(cells.most(), around.most())
+        most = max(largest(cells), around.most())
         # Every axis of the weights but the output channels is summed over.
         summed = tuple(axis for axis in range(weights.ndim) if axis != int(self.transposed))
         carrier = exact_carrier(most, weights, summed)
@@ -163,6 +163,5 @@ def _run(bands: Bands, carrier: np.dtype[Any], denominator: int, ending: Ending)
 
     threads = bands.threads()
     cells = channels * math.prod(across) + bands.filters * math.prod(bands.sizes[1:])
-    with np.errstate(all="ignore"):  # inf - inf is nan, and that is the answer
-        share(list(bands.jobs(threads, cells * dtype.itemsize)), work, threads)
+    share(list(bands.jobs(threads, cells * dtype.itemsize)), work, threads)
     return store.tensor(final)

@@ -68,7 +68,7 @@ def _prepare(task: Task) -> Run:
         pieces = room.array("pieces", shape, task.dtype)
         apart = tile * task.stride[1] * by_cell
         shifts = (by_group, task.stride[0] * by_row, apart, by_channel, by_cell)
-        np.copyto(pieces, view(x, pieces.shape, shifts), casting="unsafe")
+        np.copyto(pieces, view(x, pieces.shape, shifts))
         tiles = view(
             out,
             (*out.shape[:3], count, tile),
@@ -94,4 +94,4 @@ def _cost_with(task: Task, tile: int) -> float:
     return 0.3 + pieces + task.filters * task.channels * width / (0.7 * task.rate)
 
 
-METHOD = Method(_unfit, _cost, _prepare, converts=True)
+METHOD = Method(_unfit, _cost, _prepare)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
+from convcalc.progress import report
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from threading import Thread
 
     Job = TypeVar("Job")
 
@@ -29,8 +34,10 @@ def blas_is_single() -> bool:
     return any(os.environ.get(name) == "1" for name in names)
 
 
-def share(jobs: Sequence[Job], work: Callable[[Job], None], threads: int) -> None:
-    """Do every job, some threads taking the next one each.
+def share(
+    jobs: Sequence[Job], work: Callable[[Job], None], threads: int, what: str = "calculating"
+) -> None:
+    """Do every job, some threads taking the next one each, and tell how far they are.
 
     An error, or an interrupt, ends all of them before it is raised.
 
@@ -39,12 +46,6 @@ def share(jobs: Sequence[Job], work: Callable[[Job], None], threads: int) -> Non
     >>> sorted(done)
     [1, 2, 3]
     """
-    if threads == 1 or len(jobs) == 1:
-        for job in jobs:
-            work(job)
-        return
-    import threading
-
     waiting = list(reversed(jobs))
     failures: list[BaseException] = []
 
@@ -55,12 +56,18 @@ def share(jobs: Sequence[Job], work: Callable[[Job], None], threads: int) -> Non
                     job = waiting.pop()
                 except IndexError:  # another thread took it
                     return
-                work(job)
+                with np.errstate(all="ignore"):  # inf - inf is nan, and that is the answer
+                    work(job)
+                report(what, len(jobs) - len(waiting), len(jobs))
         except BaseException as error:  # raised again where it can be caught
             failures.append(error)
             waiting.clear()
 
-    helpers = [threading.Thread(target=take) for _ in range(min(threads, len(jobs)) - 1)]
+    helpers: list[Thread] = []
+    if min(threads, len(jobs)) > 1:
+        from threading import Thread
+
+        helpers = [Thread(target=take) for _ in range(min(threads, len(jobs)) - 1)]
     for helper in helpers:
         helper.start()
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convcalc.progress import report
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,3 +25,4 @@ def blocks(values: Array) -> Iterator[Array]:
     flat = values.reshape(-1) if values.flags.c_contiguous else values.flat
     for start in range(0, values.size, BLOCK):
         yield flat[start : start + BLOCK]
+        report("writing", min(start + BLOCK, values.size), values.size)

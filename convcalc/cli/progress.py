@@ -1,0 +1,67 @@
+"""A bar on standard error for work that takes more than a second, if somebody looks at it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from convcalc.cli.terminal import columns, is_terminal
+from convcalc.progress import watched_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 1.0  # seconds
+
+
+@contextmanager
+def progress_bar(*, to_file: bool) -> Iterator[None]:
+    """Show how far the work is; never where an answer goes into a pipe."""
+    if not is_terminal(sys.stderr) or not (to_file or is_terminal(sys.stdout)):
+        yield
+        return
+    bar = _Bar()
+    try:
+        with watched_by(bar.show):
+            yield
+    finally:
+        bar.end()
+
+
+class _Bar:
+    """Appears when it is worth it, and leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+        self._progress: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def show(self, what: str, done: int, total: int) -> None:
+        """Draw how far some work is."""
+        if self._progress is None:
+            if time.monotonic() - self._start < PATIENCE:
+                return
+            self._progress = _draw()
+        if what not in self._tasks:
+            self._tasks[what] = self._progress.add_task(what, total=total)
+        self._progress.update(self._tasks[what], completed=done)
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self._progress:
+            self._progress.stop()
+
+
+def _draw() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    text = TextColumn("{task.description} {task.percentage:>3.0f}%")
+    console = Console(stderr=True, width=columns(sys.stderr))
+    progress = Progress(text, BarColumn(), TimeRemainingColumn(), console=console, transient=True)
+    progress.start()
+    return progress
