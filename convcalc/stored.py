@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import os
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,13 +31,22 @@ _HEADERS = {
 }
 
 
+class _Descriptor:
+    """A file that is open as long as somebody may read it."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __del__(self) -> None:
+        os.close(self.number)
+
+
 class StoredTensor(Tensor):
     """Numbers in a file; those that are asked for are read, all of them only for ``values``.
 
     Parameters
     ----------
-    file : binary file
-        Open for reading; the tensor keeps it open.
+    file : _Descriptor
     dtype : dtype
         Floats or integers; booleans count as integers.
     shape : tuple of int
@@ -47,7 +57,7 @@ class StoredTensor(Tensor):
     __slots__ = ("_file", "_mapped", "_offset", "_shape", "_type")
 
     def __init__(
-        self, file: BinaryIO, dtype: np.dtype[Any], shape: tuple[int, ...], offset: int
+        self, file: _Descriptor, dtype: np.dtype[Any], shape: tuple[int, ...], offset: int
     ) -> None:
         self._file = file
         self._type = np.dtype(np.uint8) if dtype.kind == "b" else dtype
@@ -60,7 +70,8 @@ class StoredTensor(Tensor):
     def values(self) -> Array:  # type: ignore[override]
         """All numbers, mapped into memory."""
         if self._mapped is None:
-            mapped = np.memmap(self._file, self._type, "r", self._offset, self._shape)
+            with open(self._file.number, "rb", closefd=False) as file:
+                mapped = np.memmap(file, self._type, "r", self._offset, self._shape)
             self._mapped = np.asarray(mapped)
         return self._mapped
 
@@ -106,7 +117,7 @@ class StoredTensor(Tensor):
         place = self._offset + first * self._type.itemsize
         rest = out.reshape(-1).view(np.uint8).data
         while rest:
-            count = os.preadv(self._file.fileno(), [rest], place)
+            count = os.preadv(self._file.number, [rest], place)
             if not count:
                 raise ConvcalcError("the file became shorter while it was read")
             place, rest = place + count, rest[count:]
@@ -116,19 +127,18 @@ def open_stored(path: str) -> StoredTensor | None:
     """Take an array as it lies in a ``.npy`` file; None if it is an unusual or a broken one."""
     if not AVAILABLE:
         return None
-    file = open(path, "rb")  # noqa: SIM115 - the tensor keeps it open
-    try:
-        version = np.lib.format.read_magic(file)
-        shape, reverse, dtype = _HEADERS[version](file)
-    except (ValueError, KeyError, EOFError, SyntaxError, TypeError):
-        return None
-    offset = file.tell()
-    size = math.prod(shape)
-    usual = dtype.kind in "fib" or (dtype.kind == "u" and dtype.itemsize < 8)
-    whole = os.fstat(file.fileno()).st_size >= offset + size * dtype.itemsize
-    if reverse or not usual or not whole or not size or not shape:
-        return None
-    return StoredTensor(file, dtype, shape, offset)
+    with open(path, "rb") as file:
+        try:
+            version = np.lib.format.read_magic(file)
+            shape, reverse, dtype = _HEADERS[version](file)
+        except (ValueError, KeyError, EOFError, SyntaxError, TypeError, TokenError):
+            return None
+        offset, size = file.tell(), math.prod(shape)
+        usual = dtype.kind in "fib" or (dtype.kind == "u" and dtype.itemsize < 8)
+        whole = os.fstat(file.fileno()).st_size >= offset + size * dtype.itemsize
+        if reverse or not usual or not whole or not size or not shape:
+            return None
+        return StoredTensor(_Descriptor(os.dup(file.fileno())), dtype, shape, offset)
 
 
 class StoredRows:
@@ -178,4 +188,5 @@ class StoredRows:
 
     def tensor(self, denominator: int) -> Tensor:
         """Return what was written."""
-        return StoredTensor(self._file, self._type, self._shape, self._offset)
+        file = _Descriptor(os.dup(self._file.fileno()))
+        return StoredTensor(file, self._type, self._shape, self._offset)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 TWO = ("apply", "1 2", "-k", "1")
 
 
-def terminal(*arguments: str, environment: dict[str, str] | None = None) -> tuple[int, str]:
+def terminal(
+    *arguments: str, environment: dict[str, str] | None = None, program: str = ""
+) -> tuple[int, str]:
     """Run a command line on a terminal of 80 columns; return its code and what is seen."""
     leader, follower = pty.openpty()
     import fcntl
@@ -35,7 +37,7 @@ def terminal(*arguments: str, environment: dict[str, str] | None = None) -> tupl
 
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     child = subprocess.Popen(
-        [sys.executable, "-m", "convcalc", *arguments],
+        [sys.executable, *(("-c", program) if program else ("-m", "convcalc")), *arguments],
         stdin=follower,
         stdout=follower,
         stderr=follower,

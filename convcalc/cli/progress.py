@@ -36,19 +36,23 @@ class _Bar:
     """Appears when it is worth it, and leaves nothing behind."""
 
     def __init__(self) -> None:
+        from threading import Lock  # pipes do without
+
+        self._lock = Lock()  # the threads that work tell it all by themselves
         self._start = time.monotonic()
         self._progress: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
 
     def show(self, what: str, done: int, total: int) -> None:
         """Draw how far some work is."""
-        if self._progress is None:
-            if time.monotonic() - self._start < PATIENCE:
-                return
-            self._progress = _draw()
-        if what not in self._tasks:
-            self._tasks[what] = self._progress.add_task(what, total=total)
-        self._progress.update(self._tasks[what], completed=done)
+        if time.monotonic() - self._start < PATIENCE:
+            return
+        with self._lock:
+            if self._progress is None:
+                self._progress = _draw()
+            if what not in self._tasks:
+                self._tasks[what] = self._progress.add_task(what, total=total)
+            self._progress.update(self._tasks[what], completed=done)
 
     def end(self) -> None:
         """Take the bar away."""

@@ -153,7 +153,7 @@ class Bands(NamedTuple):
         count = max(count, math.ceil(self.nanoseconds / BAND_NANOSECONDS))
         if self.workers[0].task.exact:  # sums become integers while they are in the cache
             small = math.prod(self.sizes) * self.filters // BLOCK_CELLS
-            extent = max(worker.part.axes[0].window.extent for worker in self.workers)
+            extent = max(1, *(w.part.axes[0].window.extent for w in self.workers))
             count = max(count, min(small, height // (ROWS_PER_EXTENT * extent)))
         if items % threads:
             count = -(-count // threads) * threads

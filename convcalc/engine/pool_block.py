@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.engine.roll import combine_windows
+from convcalc.engine.roll import bounds, combine_windows
 from convcalc.engine.rows import Padded
 from convcalc.geometry import AdaptiveWindow, Window
 from convcalc.tensor import INT64_MOST, Tensor
@@ -189,7 +189,8 @@ def _count(window: AnyWindow, n: int, *, real: bool) -> Array:
     """Count the cells under the windows of one axis; those past the padded input never count."""
     size = window.output(n)
     if isinstance(window, AdaptiveWindow):
-        return np.array([len(window.cells(place, n)) for place in range(size)])
+        starts, stops = bounds(window, n)
+        return stops - starts
     step = window.dilation
     start = np.arange(size) * window.stride - window.before
     stop = np.minimum(start + window.extent, n if real else n + window.after)

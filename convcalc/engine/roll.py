@@ -68,28 +68,54 @@ class _Axis:
     def doubled(self, distance: int) -> _Axis:
         """Combine each run with the one that begins ``distance`` cells later."""
         runs = self.combine(self.cut(0, self.length - distance), self.cut(distance, self.length))
-        return _Axis(runs, len(self._after), self.combine)
+        return self.of(runs)
 
-    def reduced(self, cells: range) -> State:
-        """Combine some cells into one."""
-        part = _Axis(self.cut(cells.start, cells.stop), len(self._after), self.combine)
-        return _along(part, Window(len(cells)), len(cells))
+    def at(self, places: Array) -> State:
+        """Return the runs that begin at some cells."""
+        index = trailing([places, *self._after])
+        return [array[index] for array in self.state]
 
-    def joined(self, parts: Sequence[State]) -> State:
-        """Put states beside each other."""
-        axis = -1 - len(self._after)
-        return [np.concatenate(arrays, axis) for arrays in zip(*parts, strict=True)]
+    def put(self, places: Array, runs: State) -> None:
+        """Put runs in the place of others."""
+        index = trailing([places, *self._after])
+        for array, run in zip(self.state, runs, strict=True):
+            array[index] = run
+
+    def of(self, state: State) -> _Axis:
+        """Return the same axis of another state."""
+        return _Axis(state, len(self._after), self.combine)
 
 
 def _along(axis: _Axis, window: AnyWindow, n: int) -> State:
     size = window.output(n)
     if isinstance(window, AdaptiveWindow):
         if n % size:
-            return axis.joined([axis.reduced(window.cells(place, n)) for place in range(size)])
+            return _adaptive(axis, *bounds(window, n))
         window = Window(n // size, stride=n // size)
     if window.kernel * size <= axis.length * window.kernel.bit_length():
         return _cell_by_cell(axis, window, size)
     return _by_doubling(axis, window, size)
+
+
+def bounds(window: AdaptiveWindow, n: int) -> tuple[Array, Array]:
+    """Return the first cell of every window, and the one after its last.
+
+    >>> bounds(AdaptiveWindow(3), 5)
+    (array([0, 1, 3]), array([2, 4, 5]))
+    """
+    places = np.arange(window.size)
+    return places * n // window.size, -(-(places + 1) * n // window.size)
+
+
+def _adaptive(axis: _Axis, starts: Array, stops: Array) -> State:
+    """Combine what all windows have at least, then the cells that some have more."""
+    lengths = stops - starts
+    least = int(lengths.min())
+    found = axis.of(axis.of(_along(axis, Window(least), axis.length)).at(starts))
+    for more in range(least, int(lengths.max())):
+        longer = np.flatnonzero(lengths > more)
+        found.put(longer, axis.combine(found.at(longer), axis.at(starts[longer] + more)))
+    return found.state
 
 
 def _cell_by_cell(axis: _Axis, window: Window, size: int) -> State:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Array
 
 
-def trailing(index: Iterable[int | slice]) -> Any:
+def trailing(index: Iterable[int | slice | Array]) -> Any:
     """Return what to put in brackets to index the last axes only.
 
     >>> trailing([slice(1, 3), 0])
