@@ -6,7 +6,7 @@ Help, completion, ``convcalc kernels`` and the tests all read the registry.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.exact import product
@@ -14,6 +14,7 @@ from convcalc.notation.calls import check_arguments, needed, split_call
 from convcalc.notation.literals import Literal, read_literal
 from convcalc.notation.numbers import NotANumber, read_number
 from convcalc.notation.sizes import read_sizes
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MAX_CELLS = 2**24
 
 
-class Preset(NamedTuple):
+class Preset(Record):
     """A kernel or an input that has a name.
 
     Attributes

@@ -7,7 +7,7 @@ threads can work on several.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from convcalc.engine.choose import LOCAL, choose
 from convcalc.engine.planes import run_on
 from convcalc.engine.registry import load_method
 from convcalc.engine.threads import WORTH_THREADS, blas_is_single, processors
+from convcalc.records import Record
 from convcalc.tensor import Band
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ BLOCK_CELLS = 2**18  # outputs that the cache holds
 BAND_NANOSECONDS = 3e8  # of work: so that there is something to tell, and an interrupt is heard
 
 
-class Worker(NamedTuple):
+class Worker(Record):
     """A part of an operation, and the method that does it.
 
     Attributes
@@ -89,7 +90,7 @@ class Worker(NamedTuple):
         return most * max(weight, 1) < float(np.finfo(self.task.dtype).max) * 2**-24
 
 
-class Bands(NamedTuple):
+class Bands(Record):
     """An operation with everything that its bands share.
 
     Attributes

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
+from convcalc.records import Record
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Memory:
         return Tensor(self.array, denominator)
 
 
-class Ending(NamedTuple):
+class Ending(Record):
     """What becomes of sums.
 
     Attributes

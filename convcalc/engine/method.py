@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from convcalc.records import Record
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -23,7 +25,7 @@ RATES = {np.dtype(np.float32): 32.0, np.dtype(np.float64): 16.0}
 COPY = 0.25  # nanoseconds to copy a cell from one place in the cache to another
 
 
-class Task(NamedTuple):
+class Task(Record):
     """A cross-correlation of planes whose padding is in place.
 
     out[g, o, i, j] = sum over c, a, b of weights[g, o, c, a, b] * x[g, c, i s + a d, j s + b d]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from convcalc.engine.pool_block import Picks, Totals
 from convcalc.engine.room import lent
 from convcalc.engine.threads import WORTH_THREADS, processors, share
 from convcalc.geometry import Window
+from convcalc.records import Record
 from convcalc.tensor import Band, Tensor
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ BLOCK_CELLS = 2**19  # of the input that a thread works on at a time: what the s
 CELL = 1.0  # nanoseconds per cell of the input, more or less
 
 
-class Pooled(NamedTuple):
+class Pooled(Record):
     """What the engine gives back.
 
     Attributes
@@ -40,7 +41,7 @@ class Pooled(NamedTuple):
     indices: Array | None = None
 
 
-class Pooler(NamedTuple):
+class Pooler(Record):
     """A pooling of which only the numbers are missing.
 
     Attributes

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
 from convcalc.engine.views import trailing
 from convcalc.padding import MODES
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +34,7 @@ class Stored(Protocol):
         """Return C x rows x ... of one item."""
 
 
-class Padded(NamedTuple):
+class Padded(Record):
     """An input with what stands in the padding around it.
 
     Attributes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from convcalc.engine.room import lent
 from convcalc.engine.rows import Padded
 from convcalc.engine.threads import share
 from convcalc.geometry import Window
+from convcalc.records import Record
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 PYTHON_MOST = 10**7  # multiplications of Python integers; past that float64, unless exact is wanted
 
 
-class Sums(NamedTuple):
+class Sums(Record):
     """What the engine gives back.
 
     Attributes
@@ -45,7 +46,7 @@ class Sums(NamedTuple):
     note: str = ""
 
 
-class Sliding(NamedTuple):
+class Sliding(Record):
     """A cross-correlation, or its transpose, of which only the numbers are missing.
 
     Attributes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.activations import read_activation
 from convcalc.engine.registry import AUTO, method_name
@@ -10,6 +10,7 @@ from convcalc.errors import ConvcalcError
 from convcalc.notation.sizes import read_sizes
 from convcalc.operation.asked import Asked
 from convcalc.padding import mode_name
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from convcalc.notation.sizes import Sizes
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from convcalc.sources import Source
 
 
-class Apply(NamedTuple):
+class Apply(Record):
     """A cross-correlation, convolution or transposed convolution: everything but the numbers.
 
     The fields are the command's flags, in the same words; ``convcalc apply -h`` explains them.

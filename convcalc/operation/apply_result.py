@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from convcalc.notation.sizes import show, show_short
 from convcalc.padding import WORDS
+from convcalc.records import Record
 from convcalc.results import json_object
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def padding_words(given: Sizes, windows: Sequence[Window]) -> str:
     return f"padding {word} ({cells})" if word in WORDS else f"padding {cells}"
 
 
-class ApplyResult(NamedTuple):
+class ApplyResult(Record):
     """An output and how it came about.
 
     Attributes
@@ -123,7 +124,8 @@ class ApplyResult(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; tensors stand for nested lists of numbers."""
-        options, places, sliding, kernels, bias, pad_value = self.plan
+        plan, options = self.plan, self.plan.options
+        places, sliding = plan.places, plan.sliding
         windows, transposed = sliding.windows, sliding.transposed
         extras = [w.output_padding for w in windows]
         data = {
@@ -132,17 +134,17 @@ class ApplyResult(NamedTuple):
             "stride": [w.stride for w in windows],
             "padding": [[w.before, w.after] for w in windows],
             "padding_mode": None if transposed else sliding.padding_mode,
-            "pad_value": None if pad_value is None else pad_value.reshape(),
+            "pad_value": None if plan.pad_value is None else plan.pad_value.reshape(),
             "dilation": [w.dilation for w in windows],
             "output_padding": extras if transposed else None,
             "groups": sliding.groups,
-            "bias": bias,
+            "bias": plan.bias,
             "activation": None if options.matrix else options.activation,
             "dim": len(windows),
             "layout": options.layout,
             "method": self.method,
             "input_shape": list(places.input_shape),
-            "kernel_shape": list(kernels.reported),
+            "kernel_shape": list(plan.kernels.reported),
             "output_shape": list(places.output_shape),
             "exact": self.output.is_exact,
             "matrix" if options.matrix else "output": self.output,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from convcalc.errors import ECHO, ConvcalcError, quote, shorten
 from convcalc.notation.sizes import read_sizes, show, show_index
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 STEPS = ("first", "all", "sums")
 
 
-class Asked(NamedTuple):
+class Asked(Record):
     """The working that is asked for; the fields are the flags.
 
     Attributes

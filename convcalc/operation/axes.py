@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.geometry import LAYOUTS
 from convcalc.notation.sizes import show
+from convcalc.records import Record
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MOST_COLOURS = 4  # red, green, blue, alpha
 SLIDING_NAMES = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
 
 
-class Arrangement(NamedTuple):
+class Arrangement(Record):
     """How many axes slide, and how channels and batches are laid out around them.
 
     Attributes

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convcalc.errors import ConvcalcError
 from convcalc.mixing import concatenate
 from convcalc.notation.sizes import show
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Tensor
 
 
-class Kernels(NamedTuple):
+class Kernels(Record):
     """All kernels as one ``O x C/groups x spatial`` tensor; transposed ``C x O/groups x spatial``.
 
     Attributes
@@ -36,7 +37,7 @@ class Kernels(NamedTuple):
     filters: int
 
 
-class Wiring(NamedTuple):
+class Wiring(Record):
     """Which channels the kernels connect.
 
     Attributes

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from convcalc.operation.axes import Arrangement
     from convcalc.tensor import Tensor
 
 
-class Places(NamedTuple):
+class Places(Record):
     """Where the axes the user sees stand in the engine's ``N x C x spatial``, and back.
 
     Attributes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from convcalc.operation.axes import Arrangement
 from convcalc.operation.kernel_axes import Wiring, put_kernels
 from convcalc.operation.places import Places
 from convcalc.padding import MODES, check_limit, mode_name
+from convcalc.records import Record
 from convcalc.steps import Steps
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Tensor
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """What an input, its kernels and the options come to, before a number is multiplied.
 
     Attributes

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.notation.sizes import read_sizes
 from convcalc.operation.asked import Asked
 from convcalc.padding import word_in
 from convcalc.poolings import POOLINGS, Kind, read_pooling
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from convcalc.notation.sizes import Sizes
     from convcalc.operation.asked import Cells
 
 
-class Pool(NamedTuple):
+class Pool(Record):
     """A pooling: everything but the numbers.
 
     The fields are the command's flags, in the same words, but for ``global_``, which Python keeps

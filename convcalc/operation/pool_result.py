@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from convcalc.geometry import Window
 from convcalc.notation.sizes import show, show_short
 from convcalc.operation.apply_result import padding_words
+from convcalc.records import Record
 from convcalc.results import json_object
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Tensor
 
 
-class PoolResult(NamedTuple):
+class PoolResult(Record):
     """An output and how it came about.
 
     Attributes
