@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from convcalc.engine.registry import METHODS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -238,3 +240,32 @@ def test_help_begins_with_examples(cli: Callable[..., Ran], flag: str) -> None:
     assert ran.out.startswith("Examples:\n  $ convcalc apply")
     for word in ("-k, --kernel", "constant=zeros", "edge=nearest=replicate", "wrap=circular"):
         assert word in ran.out
+
+
+class TestMethod:
+    """``--method``."""
+
+    @pytest.mark.parametrize("method", METHODS)
+    def test_each_can_be_forced_and_is_told(self, cli: Callable[..., Ran], method: str) -> None:
+        kernels = {"pointwise": "[[2]]", "separable": "1 2; 2 4"}
+        line = ("apply", "1 2 3; 4 5 6", "-k", kernels.get(method, "[[1, 2]]"), "-f", "json")
+        forced, free = (json.loads(cli(*line, "--method", m).out) for m in (method, "auto"))
+        assert forced["method"] == method
+        assert free["method"] in METHODS
+        assert forced["output"] == free["output"]
+
+    def test_unknown_ones_and_those_that_do_not_fit(self, refusal: Callable[..., str]) -> None:
+        assert refusal("apply", "1 2", "-k", "1", "--method", "ff") == (
+            "method 'ff' is unknown: expected one of auto, " + ", ".join(METHODS)
+        )
+        assert refusal("apply", "1 2", "-k", "1 1", "--method", "pointwise") == (
+            "method pointwise does not fit: it is for 1x1 kernels with stride 1; leave out --method"
+        )
+        long = str(10**30)
+        assert refusal("apply", f"{long} 2", "-k", "1 1", "--method", "gemm") == (
+            "method gemm does not fit: it is for float32 and float64, and integers they hold;"
+            " leave out --method"
+        )
+        assert refusal("apply", "1 2", "-k", "1 1", "--matrix", "--method", "gemm") == (
+            "--matrix calculates no output: leave it out, or --method"
+        )

@@ -71,6 +71,8 @@ class Apply(Record):
             raise ConvcalcError(
                 "--matrix takes the place of the output: leave it out, or --at, --steps and --uses"
             )
+        if self.matrix and self.method.lower() != AUTO:
+            raise ConvcalcError("--matrix calculates no output: leave it out, or --method")
         if self.float and self.exact:
             raise ConvcalcError("float and exact contradict each other: give one of them")
         if self.pad_value is not None and mode != "zeros":
