@@ -257,6 +257,20 @@ def test_a_cell_that_is_not_finite_reaches_only_the_windows_over_it(method: str)
         assert spoiled[0, 0, 21 - height : 21, 21 - width : 21].all()
 
 
+@pytest.mark.parametrize("method", ["auto", *METHODS])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_large_cell_does_not_round_away_small_ones(method: str, dtype: type) -> None:
+    height, width = {"pointwise": (1, 1), "strips": (1, 21)}.get(method, (21, 21))
+    x: Any = np.ones((1, 1, 100, 100), dtype)
+    x[0, 0, 50, 50] = 1e20
+    kernel = Tensor(np.ones((1, 1, height, width), dtype))
+    sliding = Sliding([Window(height), Window(width)], method=method)
+    output = sliding.calculate(Tensor(x), kernel, Tensor(np.zeros(1, dtype))).output.values
+    far = output[output < 1e19]
+    assert far.size == output.size - height * width
+    np.testing.assert_allclose(far, height * width, rtol=1e-6)
+
+
 @pytest.mark.parametrize("method", [m for m in METHODS if m not in ("pointwise", "strips")])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_errors_stay_below_what_a_float_32_is_for(method: str, dtype: type) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcalc.engine.choose import LOCAL, choose
+from convcalc.engine.choose import LOCAL, choose, choose_local
 from convcalc.engine.planes import run_on
 from convcalc.engine.registry import load_method
 from convcalc.engine.threads import WORTH_THREADS, blas_is_single, processors
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 BAND_BYTES = 2**25  # of input and output that all threads together work on
 ROWS_PER_EXTENT = 8  # of a band at least, or too much would be read twice
 BLOCK_CELLS = 2**18  # outputs that the cache holds
+PEAK = 32  # times the average size: the rounding of larger cells would show in small ones
 BAND_NANOSECONDS = 3e8  # of work: so that there is something to tell, and an interrupt is heard
 
 
@@ -69,8 +70,8 @@ class Worker(Record):
     def fill(self, x: Array, out: Array, room: Room) -> None:
         """Fill a block, g x O x spatial, from the padded input under it, g x C x spatial."""
         width = self.task.size[1]
-        if not self.method.local and not self._is_tame(x):
-            self.assign(self.part, self.task, LOCAL).fill(x, out, room)
+        if not self.method.local and not self._is_tame(x, room):
+            self.assign(self.part, self.task, choose_local(self.task)).fill(x, out, room)
         elif len(self.part.axes) == 1 and out.shape[2] < width:
             task = self.task._replace(size=(1, out.shape[2]))
             self._replace(task=task, run=self.method.prepare(task)).fill(x, out, room)
@@ -81,13 +82,18 @@ class Worker(Record):
                 x = converted
             run_on(width, lambda x, out: self.run(x, out, room), self.part, x, out)
 
-    def _is_tame(self, x: Array) -> bool:
-        """Tell whether zeros times the cells are zero, and nothing overflows on the way."""
+    def _is_tame(self, x: Array, room: Room) -> bool:
+        """Tell whether no cell spoils others: infinite, close to it, or far above all the rest."""
         if self.task.exact:
             return True
         most = max(float(x.max()), -float(x.min()))
         weight = float(np.abs(self.task.weights).max())
-        return most * max(weight, 1) < float(np.finfo(self.task.dtype).max) * 2**-24
+        if not most * max(weight, 1) < float(np.finfo(self.task.dtype).max) * 2**-24:
+            return False
+        if not self.method.spreads:
+            return True
+        sizes = np.abs(x, out=room.array("sizes", x.shape, x.dtype))
+        return most <= PEAK * float(sizes.mean(dtype=np.float64))
 
 
 class Bands(Record):

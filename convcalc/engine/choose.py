@@ -10,9 +10,11 @@ from convcalc.engine.registry import AUTO, METHODS, load_method
 from convcalc.errors import ConvcalcError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from convcalc.engine.method import Task
 
-LOCAL = "shift"  # fits any task, and makes each output cell of the cells under its window only
+LOCAL = "shift"  # fits any task
 SMALL = 2**16  # multiplications that take no longer than comparing methods does
 
 
@@ -32,7 +34,16 @@ def choose(task: Task, wanted: str = AUTO) -> str:
     small = "gemm" if task.dtype in RATES else LOCAL
     if small == LOCAL or math.prod(task.weights.shape) * math.prod(task.size) <= SMALL:
         return small
-    costs = {name: _cost(name, task) for name in METHODS}
+    return _cheapest(task, METHODS)
+
+
+def choose_local(task: Task) -> str:
+    """Return the method for cells that must not meet any beside their own window."""
+    return _cheapest(task, [name for name in METHODS if load_method(name).local])
+
+
+def _cheapest(task: Task, names: Iterable[str]) -> str:
+    costs = {name: _cost(name, task) for name in names}
     # Whether a method is for a task may take time to find out: the cheapest are asked first.
     return next(name for name in sorted(costs, key=costs.__getitem__) if not _unfit(name, task))
 

@@ -176,4 +176,4 @@ def _adapt(task: Task) -> Task:
     return task._replace(weights=task.weights.astype(np.float64))
 
 
-METHOD = Method(_unfit, _cost, _prepare, _adapt)
+METHOD = Method(_unfit, _cost, _prepare, _adapt, spreads=True)

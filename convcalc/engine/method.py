@@ -105,6 +105,8 @@ class Method(NamedTuple):
     local : bool
         Whether each output cell is made of the cells under its window only: then nan and inf stay
         where they belong. The others multiply cells beside the window by zero.
+    spreads : bool
+        Whether what is rounded away at one cell changes others.
     large_products : bool
         Whether its matrix products are so large that BLAS shares them among threads, if it may.
     """
@@ -114,6 +116,7 @@ class Method(NamedTuple):
     prepare: Callable[[Task], Run]
     adapt: Callable[[Task], Task] = lambda task: task
     local: bool = False
+    spreads: bool = False
     large_products: bool = False
 
 
