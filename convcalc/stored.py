@@ -117,7 +117,10 @@ class StoredTensor(Tensor):
         place = self._offset + first * self._type.itemsize
         rest = out.reshape(-1).view(np.uint8).data
         while rest:
-            count = os.preadv(self._file.number, [rest], place)
+            try:
+                count = os.preadv(self._file.number, [rest], place)
+            except OSError as error:
+                raise ConvcalcError(f"cannot read the input: {error.strerror}") from None
             if not count:
                 raise ConvcalcError("the file became shorter while it was read")
             place, rest = place + count, rest[count:]
@@ -175,6 +178,8 @@ class StoredRows:
         """Write a band."""
         _, channels, height, *across = self._shape
         places = range(channels)[band.channels]
+        if block.shape != (len(places), band.stop - band.start, *across):
+            raise ValueError(f"a block {block.shape} for {band}")  # or it would spoil others
         for channel, rows in zip(places, np.ascontiguousarray(block, self._type), strict=True):
             first = ((band.item * channels + channel) * height + band.start) * math.prod(across)
             self._write(rows, first)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+import convcalc
 from convcalc.engine import (
     bands,
     fourier,
@@ -22,12 +23,13 @@ from convcalc.engine import (
     views,
 )
 from convcalc.engine.carrier import exact_carrier
+from convcalc.engine.ending import Memory
 from convcalc.engine.registry import METHODS
 from convcalc.engine.sliding import PYTHON_MOST, Sliding
 from convcalc.errors import ConvcalcError
 from convcalc.geometry import Window
 from convcalc.padding import MODES
-from convcalc.tensor import Tensor
+from convcalc.tensor import Band, Tensor
 from tests import reference
 
 if TYPE_CHECKING:
@@ -411,3 +413,38 @@ def test_too_many_long_integers_go_on_in_float64_unless_exact_is_wanted() -> Non
         " multiplications of long integers; --exact insists"
     )
     assert sliding._replace(insist=True).calculate(wide, w, NO_PADDING).output.is_exact
+
+
+def test_blocks_that_became_long_do_not_lose_the_others() -> None:
+    memory = Memory((1, 1, 4, 2), np.dtype(np.int64))
+    early, late = memory.block(Band(0, 0, 1)), memory.block(Band(0, 1, 2))
+    early[...] = 1
+    memory.put(Band(0, 0, 1), early)
+    memory.put(Band(0, 2, 4), np.full((1, 2, 2), 2**70, dtype=object))
+    late[...] = 3  # begun in the array that was replaced meanwhile
+    memory.put(Band(0, 1, 2), late)
+    assert memory.tensor(1).tolist() == [[[[1, 1], [3, 3], [2**70] * 2, [2**70] * 2]]]
+
+
+def test_threads_that_store_long_and_short_integers() -> None:
+    x = np.random.default_rng(0).integers(0, 1000, (1500, 1000))
+    x[::97] = 2**62
+    for _ in range(3):
+        output = convcalc.apply(x, [[1]], bias=2**62 + 5, method="shift").output
+        assert (output.values == x.astype(object) + (2**62 + 5)).all()
+
+
+def test_huge_kernels_overflow_without_a_warning() -> None:
+    x = np.random.default_rng(0).standard_normal((100, 100))
+    for method in METHODS:
+        if method in ("pointwise", "strips"):
+            continue
+        output = convcalc.apply(x, np.full((5, 5), 1e300), method=method).output.values
+        assert np.isfinite(output).all()
+
+
+def test_a_long_kernel_is_gathered_some_columns_at_a_time() -> None:
+    rng = np.random.default_rng(0)
+    x, w = rng.standard_normal(9000), rng.standard_normal(2000)
+    output = convcalc.apply(x, w, method="gemm").output.values
+    np.testing.assert_allclose(output, np.convolve(x, w[::-1], "valid"), rtol=1e-9, atol=1e-9)

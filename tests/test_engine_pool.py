@@ -172,3 +172,26 @@ def test_many_divisors_have_a_long_common_multiple() -> None:
     for i in range(k):
         cells = x[max(i - 30, 0) : i + 31].tolist()
         assert output[i] == Fraction(sum(cells), len(cells))
+
+
+@pytest.mark.parametrize("kind", ["max", "avg", "min", "sum"])
+@pytest.mark.parametrize("adaptive", [(4, 3), (7, 11)])
+def test_adaptive_windows_of_one_large_plane(kind: str, adaptive: tuple[int, int]) -> None:
+    x = np.random.default_rng(0).integers(0, 99, (1200, 1001))
+    windows = [AdaptiveWindow(size) for size in adaptive]
+    pooled = Pooler(read_pooling(kind), windows).calculate(Tensor(x.reshape(1, 1, *x.shape)))
+    rows, columns = (
+        [slice(c[0], c[-1] + 1) for c in reference.adaptive_cells(n, m)]
+        for n, m in zip(x.shape, adaptive, strict=True)
+    )
+    make: Any = {"max": np.max, "min": np.min, "avg": np.mean, "sum": np.sum}[kind]
+    expected = [[make(x[r, c]) for c in columns] for r in rows]
+    np.testing.assert_allclose(pooled.output.as_float(np.float64)[0, 0], expected, rtol=1e-12)
+
+
+def test_the_least_int64_has_no_negative() -> None:
+    x = Tensor(np.array([[[-(2**63), 5, 7]]]))
+    for pad in (0, 1):
+        pool = Pooler(read_pooling("min"), [Window(3, 3, 1, pad, pad)])
+        assert pool.calculate(x).output.tolist()[0][0][0] == -(2**63)
+    assert Pooler(read_pooling("max"), [Window(1)]).calculate(x).output.tolist() == x.tolist()

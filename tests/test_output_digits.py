@@ -154,6 +154,10 @@ def test_every_shape_in_blocks_of_every_length(shape: tuple[int, ...], block: in
     assert len(parts) == -(-tensor.values.size // block)
 
 
+def test_the_float_of_32_bits_next_to_a_ten_thousandth_is_below_it() -> None:
+    _check([1e-4, 1.0], np.float32)
+
+
 def _id(tensor: Tensor) -> str:
     return f"{tensor.shape}-{tensor.denominator}"
 

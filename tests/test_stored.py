@@ -138,9 +138,32 @@ def test_an_error_leaves_the_old_file_and_no_other(
     out.write_text("old")
     ran = cli("apply", path, "-k", "1 2", "-o", str(out))
     assert ran.code == 2
-    assert ran.err == f"Error: cannot write '{out}': No space left on device\n"
+    assert ran.err.startswith(f"Error: cannot write '{str(out)[:20]}")
+    assert ran.err.endswith("': No space left on device\n")
     assert out.read_text() == "old"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.npy", "x.npy"]
+
+
+def test_a_folder_that_is_none_is_told_with_the_file_s_name(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    path, out = saved(tmp_path, np.ones((5, 5))), tmp_path / "x.npy" / "out.npy"
+    ran = cli("apply", path, "-k", "1 2", "-o", str(out))
+    assert ran.code == 2
+    assert ran.err.startswith(f"Error: cannot write '{str(out)[:20]}")
+    assert ran.err.endswith("': Not a directory\n")
+
+
+def test_an_input_that_cannot_be_read_is_no_failed_write(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> int:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("os.preadv", fail)
+    path = saved(tmp_path, np.ones((5, 5)))
+    ran = cli("apply", path, "-k", "1 2", "-o", str(tmp_path / "out.npy"))
+    assert (ran.code, ran.err) == (2, "Error: cannot read the input: Input/output error\n")
 
 
 def test_a_file_may_be_its_own_input(cli: Callable[..., Ran], tmp_path: Path) -> None:

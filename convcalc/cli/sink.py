@@ -113,7 +113,10 @@ class Draft:
         """Tell whether a file can be written in any order."""
         from convcalc.stored import AVAILABLE
 
-        mode = _mode(os.path.expanduser(path))
+        try:
+            mode = _mode(os.path.expanduser(path))
+        except OSError:  # who writes it will say what is wrong
+            return False
         return AVAILABLE and (mode is None or stat.S_ISREG(mode))
 
     def store(self, shown: tuple[int, ...], shape: tuple[int, ...], dtype: dtype[Any]) -> Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -38,6 +39,7 @@ class Memory:
 
     def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
         self.array = np.empty(shape, dtype)
+        self._lock = allocate_lock()
 
     def block(self, band: Band) -> Array:
         """Return a view of a band."""
@@ -46,11 +48,12 @@ class Memory:
 
     def put(self, band: Band, block: Array) -> None:
         """Copy a block that is no view."""
-        if block.base is self.array:
-            return
-        if block.dtype == object and self.array.dtype != object:
-            self.array = self.array.astype(object)
-        self.block(band)[...] = block
+        with self._lock:  # nobody may write into an array that another one is about to replace
+            if block.base is self.array:
+                return
+            if block.dtype == object and self.array.dtype != object:
+                self.array = self.array.astype(object)
+            self.block(band)[...] = block
 
     def tensor(self, denominator: int) -> Tensor:
         """Return the array, exact numbers over a denominator."""

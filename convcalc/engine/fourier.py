@@ -71,9 +71,9 @@ def _unfit(task: Task) -> str:
         return in_floats(task)
     if not np.isfinite(task.weights).all():
         return "it is for finite kernels"
-    cells = math.prod(_tiles(task)) * task.weights.shape[2]
-    norm = task.most * math.sqrt(cells) * float(np.linalg.norm(task.weights.astype(np.float64)))
     if task.exact:
+        cells = math.prod(_tiles(task)) * task.weights.shape[2]
+        norm = task.most * math.sqrt(cells) * float(np.linalg.norm(task.weights))
         error = ROUNDING * np.finfo(task.dtype).eps * math.log2(cells + 1) * norm
         if not error < 1 / 4:
             return "it is for exact numbers only where rounding cannot change them"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,26 +27,25 @@ def _prepare(task: Task) -> Run:
     def run(x: Array, out: Array, room: Room) -> None:
         rows_out, columns = out.shape[2:]
         at_once = min(max(WORKSPACE // (groups * depth * columns), 1), rows_out)
-        gathered = room.array("gathered", (groups * depth * at_once * columns,), task.dtype)
+        across = min(max(WORKSPACE // (groups * depth), 64), columns)
+        gathered = room.array("gathered", (groups * depth * at_once * across,), task.dtype)
         by_group, by_channel, by_row, by_cell = x.strides
         shifts = (by_group, by_channel, lower * by_row, further * by_cell)
-        for start in range(0, rows_out, at_once):
-            block = out[:, :, start : start + at_once]
-            rows = block.shape[2]
-            shape = (groups, channels, height, width, rows, columns)
-            cells = gathered[: groups * depth * rows * columns].reshape(shape)
-            windows = view(
-                x[:, :, start * down :], shape, (*shifts, down * by_row, right * by_cell)
-            )
-            np.copyto(cells, windows)
-            product = (groups, filters, rows * columns)
-            np.matmul(matrix, cells.reshape(groups, depth, -1), out=flat(block, product))
+        steps = (*shifts, down * by_row, right * by_cell)
+        for start, left in product(range(0, rows_out, at_once), range(0, columns, across)):
+            block = out[:, :, start : start + at_once, left : left + across]
+            shape = (groups, channels, height, width, *block.shape[2:])
+            outputs = block.shape[2] * block.shape[3]
+            cells = gathered[: groups * depth * outputs].reshape(shape)
+            np.copyto(cells, view(x[:, :, start * down :, left * right :], shape, steps))
+            sums = flat(block, (groups, filters, outputs))
+            np.matmul(matrix, cells.reshape(groups, depth, -1), out=sums)
 
     return run
 
 
 def flat(block: Array, shape: tuple[int, int, int]) -> Array:
-    """Return a view of a block, whose rows follow each other, with rows and columns in one.
+    """Return a view of a block, one row or rows that follow each other, as one line.
 
     Unlike ``reshape`` it never copies.
     """

@@ -98,9 +98,9 @@ class Pooler(Record):
         def work(band: Band) -> None:
             with lent() as room:
                 values, *places = bands.fill(band, room, indices=indices)
-            store.put(band, ending.done(Tensor(values[None], sample.denominator)).values[0])
-            if where:
-                where.put(band, places[0])
+                store.put(band, ending.done(Tensor(values[None], sample.denominator)).values[0])
+                if where:
+                    where.put(band, places[0])
 
         threads = processors() if math.prod(x.shape) * CELL > WORTH_THREADS else 1
         share(list(self._jobs(x.shape, sizes[0], threads)), work, threads)
@@ -114,8 +114,10 @@ class Pooler(Record):
         items, channels, *lengths = shape
         plane = math.prod(lengths)
         together = max(min(BLOCK_CELLS // plane, -(-channels * items // threads)), 1)
-        parts = -(-plane // BLOCK_CELLS) if isinstance(self.windows[0], Window) else 1
-        rows = -(-height // min(max(parts, -(-threads // (items * channels))), height))
+        parts = max(-(-plane // BLOCK_CELLS), -(-threads // (items * channels)))
+        if not isinstance(self.windows[0], Window):  # they share all of an axis
+            parts = 1
+        rows = -(-height // min(parts, height))
         for item in range(items):
             for channel in range(0, channels, together):
                 chosen = slice(channel, channel + together)

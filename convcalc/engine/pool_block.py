@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcalc.engine.carrier import largest
 from convcalc.engine.roll import bounds, combine_windows
 from convcalc.engine.rows import Padded
 from convcalc.geometry import AdaptiveWindow, Window
@@ -93,6 +94,8 @@ class Picks(_Bands):
             self.type, self.neutral = dtype, -self.sign * math.inf
         elif x.dtype == object:
             self.type, self.neutral = x.dtype, -self.sign * (x.most() + 1)
+        elif self.sign < 0 and largest(x) > INT64_MOST:  # the least int64 has no negative
+            self.type, self.neutral = np.dtype(object), largest(x) + 1
         else:
             self.type = x.dtype.newbyteorder("=") if self.sign > 0 else np.dtype(np.int64)
             ends = np.iinfo(self.type)

@@ -68,13 +68,14 @@ def share(
         from threading import Thread
 
         helpers = [Thread(target=take) for _ in range(min(threads, len(jobs)) - 1)]
-    for helper in helpers:
-        helper.start()
     try:
+        for helper in helpers:
+            helper.start()
         take()
     finally:
         waiting.clear()
         for helper in helpers:
-            helper.join()
+            if helper.ident is not None:
+                helper.join()
     if failures:
         raise failures[0]

@@ -75,7 +75,8 @@ def _double_decimals(values: Array) -> Decimals | None:
 
 def _single_decimals(values: Array) -> Decimals | None:
     sizes = np.abs(values)
-    regular = (sizes >= LEAST_POSITIONAL) & (sizes < _MOST_SINGLE)
+    # As a double, the single next to 1e-4 is below it.
+    regular = (sizes.astype(np.float64) >= LEAST_POSITIONAL) & (sizes < _MOST_SINGLE)
     tops, powers = _shortest_singles(np.where(regular, sizes, np.float32(1)))
     power = powers.max()
     if (tops / powers).max() * power > INT64_MOST:
