@@ -182,7 +182,7 @@ problems = st.composite(
 @pytest.mark.parametrize("small", [True, False])
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("transposed", [False, True])
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_every_method_gives_the_oracle_s_floats(
     data: st.DataObject, transposed: bool, method: str, small: bool
@@ -200,7 +200,7 @@ def test_every_method_gives_the_oracle_s_floats(
 
 @pytest.mark.parametrize("method", ["auto", *METHODS])
 @pytest.mark.parametrize("transposed", [False, True])
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_every_method_gives_the_oracle_s_integers(
     data: st.DataObject, transposed: bool, method: str

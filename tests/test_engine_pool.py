@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convcalc.engine import roll
@@ -57,6 +57,7 @@ def _oracle(pool: Pooler, x: reference.Cells, cells: list[list[Any]]) -> tuple[A
 
 @pytest.mark.parametrize("scale", [1, 2**62, 2**80, Fraction(1, 3)])
 @pytest.mark.parametrize("name", [name for name in KINDS if not name.startswith("lp")])
+@settings(max_examples=50)
 @given(data=st.data())
 def test_exact_pools_are_the_oracle_s(data: st.DataObject, name: str, scale: Any) -> None:
     pool, lengths, cells = data.draw(pools(read_pooling(name)))
@@ -76,6 +77,7 @@ def test_exact_pools_are_the_oracle_s(data: st.DataObject, name: str, scale: Any
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
 @pytest.mark.parametrize("name", KINDS)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_float_pools_are_the_oracle_s(
     data: st.DataObject, name: str, dtype: type[np.floating[Any]]
