@@ -230,3 +230,16 @@ def test_short_floats_stay_short(cli: Callable[..., Ran], tmp_path: Path) -> Non
         assert cli(*line, "-o", str(out)).code == 0
         assert np.load(out).dtype == np.float16
         np.testing.assert_allclose(np.load(out), 1, rtol=1e-3)
+
+
+def test_an_answer_that_cannot_go_right_into_the_file_has_to_fit(
+    cli: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("convcalc.limits.SMALL", 0)
+    monkeypatch.setattr("convcalc.limits.available_memory", lambda: 2000)
+    path, out = saved(tmp_path, np.ones((20, 30), np.uint8)), tmp_path / "out.npy"
+    assert cli("apply", path, "-k", "sobel-x", "-o", str(out)).code == 0
+    ran = cli("apply", path, "-k", "box:3", "-o", str(out))
+    assert ran.code == 2
+    assert ran.err.startswith("Error: this needs 4,032 bytes of memory, 2,000 are available")
+    assert cli("pool", path, "-k", "1", "-t", "avg", "-o", str(out)).code == 0

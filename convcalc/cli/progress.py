@@ -13,7 +13,7 @@ from convcalc.progress import watched_by
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 PATIENCE = 1.0  # seconds
 
@@ -41,7 +41,6 @@ class _Bar:
         self._lock = Lock()  # the threads that work tell it all by themselves
         self._start = time.monotonic()
         self._progress: Progress | None = None
-        self._tasks: dict[str, TaskID] = {}
 
     def show(self, what: str, done: int, total: int) -> None:
         """Draw how far some work is."""
@@ -49,10 +48,9 @@ class _Bar:
             return
         with self._lock:
             if self._progress is None:
-                self._progress = _draw()
-            if what not in self._tasks:
-                self._tasks[what] = self._progress.add_task(what, total=total)
-            self._progress.update(self._tasks[what], completed=done)
+                self._progress = _draw(what)
+            (task,) = self._progress.task_ids
+            self._progress.update(task, description=what, completed=done, total=total)
 
     def end(self) -> None:
         """Take the bar away."""
@@ -60,12 +58,13 @@ class _Bar:
             self._progress.stop()
 
 
-def _draw() -> Progress:
+def _draw(what: str) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     text = TextColumn("{task.description} {task.percentage:>3.0f}%")
     console = Console(stderr=True, width=columns(sys.stderr))
     progress = Progress(text, BarColumn(), TimeRemainingColumn(), console=console, transient=True)
+    progress.add_task(what)
     progress.start()
     return progress

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from _thread import allocate_lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
+from convcalc.limits import check_memory
 from convcalc.records import Record
 from convcalc.tensor import Tensor
 
@@ -95,6 +97,7 @@ class Ending(Record):
             most = self.done(sample.with_values(sample.values + sample.dtype.type(largest)))
             if most.dtype == made.dtype:  # else some may become Python integers
                 return self.opened(shape, made.dtype), 1
+        check_memory(8 * math.prod(shape))  # a store in a file would have needed none
         return Memory(shape, made.dtype), made.denominator
 
 

@@ -91,7 +91,7 @@ class Picks(_Bands):
         super().__init__(pooler, x, dtype)
         self.sign = pooler.kind.pooling.picks
         if self.floats:
-            self.type, self.neutral = dtype, -self.sign * math.inf
+            self.neutral: float = -self.sign * math.inf
         elif x.dtype == object:
             self.type, self.neutral = x.dtype, -self.sign * (x.most() + 1)
         elif self.sign < 0 and largest(x) > INT64_MOST:  # the least int64 has no negative
@@ -154,8 +154,6 @@ class Totals(_Bands):
             cells = math.prod(int(axis.max()) for axis in self.counts(real=True))
             room = x.most() * max(cells, 1) * self.common
             self.type = np.dtype(np.int64 if room <= INT64_MOST else object)
-        else:
-            self.type = dtype
 
     def sample(self) -> Tensor:
         """Return numbers like those that come out."""

@@ -148,8 +148,8 @@ def _run(bands: Bands, carrier: np.dtype[Any], denominator: int, ending: Ending)
     dtype = np.dtype(np.int64) if exact and carrier.kind != "O" else carrier
     sample = (1, bands.filters, *(1,) * len(bands.sizes))
     shape = (items, bands.filters, *bands.sizes)
-    largest = CARRIERS.get(carrier, 1) - 1 if exact else 0
-    store, final = ending.store(shape, Tensor(np.zeros(sample, dtype), denominator), largest)
+    bound = CARRIERS.get(carrier, 1) - 1 if exact else 0
+    store, final = ending.store(shape, Tensor(np.zeros(sample, dtype), denominator), bound)
 
     def work(band: Band) -> None:
         block = store.block(band)
