@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError, shorten
 from convcalc.exact import ratio
 from convcalc.notation.calls import look_up
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Tensor
 
 
-class Activation(NamedTuple):
+class Activation(Record):
     """A function of one cell.
 
     Attributes
@@ -25,6 +26,8 @@ class Activation(NamedTuple):
     function : callable
         From the tensor and the parameters to the tensor, whose denominator does not depend on
         the cells: it need not be the lowest.
+    summary : str
+        What becomes of a cell, for the help.
     parameters : str
         How they are written after the name; in brackets where they may be left out.
     check : callable
@@ -32,6 +35,7 @@ class Activation(NamedTuple):
     """
 
     function: Callable[..., Tensor]
+    summary: str
     parameters: str = ""
     check: Callable[..., None] = lambda: None
 
@@ -127,10 +131,10 @@ def _floats(tensor: Tensor) -> Tensor:
 
 
 ACTIVATIONS: Mapping[str, Activation] = {
-    "relu": Activation(_relu),
-    "leaky-relu": Activation(_leaky_relu, "[:a]", _check_slope),
-    "abs": Activation(_abs),
-    "clip": Activation(_clip, ":lo:hi", _check_ends),
-    "sigmoid": Activation(_sigmoid),
-    "tanh": Activation(_tanh),
+    "relu": Activation(_relu, "max(0, x)"),
+    "leaky-relu": Activation(_leaky_relu, "x, but a x (0.01 x) where x < 0", "[:a]", _check_slope),
+    "abs": Activation(_abs, "x without its sign"),
+    "clip": Activation(_clip, "at least lo and at most hi", ":lo:hi", _check_ends),
+    "sigmoid": Activation(_sigmoid, "1 / (1 + e^-x), in float64"),
+    "tanh": Activation(_tanh, "the hyperbolic tangent, in float64"),
 }

@@ -13,7 +13,6 @@ import numpy as np
 from convcalc.errors import WINDOW, ConvcalcError, quote, shorten
 from convcalc.notation.decoding import decode
 from convcalc.notation.literals import read_literal
-from convcalc.stored import open_stored
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ def read_file(path: str) -> Tensor:
         with open(path, "rb") as file:
             regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
             if regular and file.read(len(NPY)) == NPY:
-                stored = open_stored(path) if os.path.getsize(path) >= STORED else None
-                return stored or _load(path, shorten(path))
+                return _stored(path) or _load(path, shorten(path))
             if regular:
                 file.seek(0)
             return read_bytes(file.read(), shorten(path))
@@ -57,6 +55,15 @@ def read_file(path: str) -> Tensor:
         raise ConvcalcError(
             f"cannot read {quote(path, WINDOW)}: {error.strerror or error}"
         ) from None
+
+
+def _stored(path: str) -> Tensor | None:
+    """Return a large array that stays in its file; None if it is small or of another kind."""
+    if os.path.getsize(path) < STORED:
+        return None
+    from convcalc.stored import open_stored
+
+    return open_stored(path)
 
 
 def read_bytes(data: bytes, name: str) -> Tensor:

@@ -5,12 +5,14 @@ The formulas are those of Dumoulin & Visin, "A guide to convolution arithmetic f
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from convcalc.records import Record
 
 LAYOUTS = ("chw", "hwc")  # the order of channels, height and width in arrays and text
 
 
-class Window(NamedTuple):
+class Window(Record):
     """The window on one axis: its kernel, how it steps, and what is padded around the input.
 
     For a transposed convolution ``before`` and ``after`` are cropped from the output instead, and
@@ -135,7 +137,7 @@ class Window(NamedTuple):
         return short._replace(after=end - n)
 
 
-class AdaptiveWindow(NamedTuple):
+class AdaptiveWindow(Record):
     """Windows that share an axis among a given number of output cells, as PyTorch's adaptive pools.
 
     They differ by at most one cell in size, and may overlap by one.

@@ -1,8 +1,8 @@
 """Frozen records that cost nothing at start-up.
 
 ``dataclass`` and ``NamedTuple`` make and compile code for every class, which for the dozens that a
-short command loads takes as long as all the rest of it. What is made a few times is a Record; what
-is made by the thousand, such as windows and steps, is a NamedTuple, whose instances are faster.
+short command loads takes as long as all the rest of it. A NamedTuple is still right for what is
+unpacked, or made by the thousand: its instances are faster.
 """
 
 from __future__ import annotations
@@ -23,25 +23,31 @@ class Record:
 
     _fields: ClassVar[tuple[str, ...]] = ()
     _known: ClassVar[frozenset[str]] = frozenset()  # the fields
-    _needed: ClassVar[frozenset[str]] = frozenset()  # those without a default
+    _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        cls._fields = (*cls._fields, *cls.__annotations__)
+        own = cls.__annotations__
+        cls._fields = (*cls._fields, *own)
         cls._known = frozenset(cls._fields)
-        cls._needed = frozenset(name for name in cls._fields if not hasattr(cls, name))
+        defaults = {name: cls.__dict__[name] for name in own if name in cls.__dict__}
+        cls._defaults = {**cls._defaults, **defaults}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        given = self.__dict__
-        given.update(zip(self._fields, args, strict=False), **kwargs)
-        # As many as were given: none twice, none too many. All that are needed; none unknown.
-        fits = len(given) == len(args) + len(kwargs) and self._needed <= given.keys()
-        if not fits or (kwargs and not self._known.issuperset(kwargs)):
+        fields = self._fields
+        if not kwargs and len(args) == len(fields):
+            self.__dict__.update(zip(fields, args, strict=True))
+            return
+        placed = dict(zip(fields, args, strict=False))
+        given = {**self._defaults, **placed, **kwargs}
+        self.__dict__.update(given)
+        twice = kwargs and not kwargs.keys().isdisjoint(placed)
+        if len(args) > len(fields) or twice or given.keys() != self._known:
             raise TypeError(self._complaint(args, kwargs))
 
     def _complaint(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         """Say what is wrong with the arguments."""
         unknown = [name for name in kwargs if name not in self._fields]
-        missing = [name for name in self._fields if name in self._needed - self.__dict__.keys()]
+        missing = [name for name in self._fields if name not in self.__dict__]
         if unknown:
             reason = f"has no {unknown[0]!r}"
         elif missing:
@@ -65,9 +71,9 @@ class Record:
 
     @property
     def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self._fields)
+        return tuple(map(self.__dict__.get, self._fields))
 
     def _replace(self, **changes: Any) -> Self:
         """Return the same with some fields changed."""
-        given = {name: getattr(self, name) for name in self._fields}
+        given = dict(zip(self._fields, self._values, strict=True))
         return type(self)(**{**given, **changes})

@@ -11,7 +11,6 @@ import numpy as np
 from convcalc.errors import ConvcalcError, Misread, quote
 from convcalc.files import read_bytes, read_file
 from convcalc.notation.literals import read_literal, read_nested
-from convcalc.presets import expand, unknown_preset
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 PATH_STARTS = ("./", "../", "/", "~")
 _LITERAL_SIGNS = set(" \t\n;[](){}|&,")
+_IN_NAMES = dict.fromkeys(map(ord, "._-:/"))  # beside letters and digits
 
 
 class Reader:
@@ -86,22 +86,32 @@ def from_text(text: str, *, files: bool = False) -> Tensor:
     >>> from_text("sobel-x").shape
     (3, 3)
     """
-    try:
-        return Tensor.from_literal(read_literal(text))
-    except ConvcalcError as error:
-        literal_error = error
+    literal_error = None
+    if not _is_name(text):
+        try:
+            return Tensor.from_literal(read_literal(text))
+        except ConvcalcError as error:
+            literal_error = error
+    from convcalc.presets import expand, unknown_preset  # what is written out does without
+
     preset = expand(text)
     if preset is not None:
         return Tensor.from_literal(preset)
     if files and "\0" not in text and os.path.exists(text):
         return read_file(text)
-    if _looks_literal(text):
+    if literal_error and _looks_literal(text):
         raise literal_error
     raise unknown_preset(text, "file or preset" if files else "preset")
 
 
+def _is_name(text: str) -> bool:
+    """Tell whether a text cannot be a matrix, which is soon seen and saves reading it as one."""
+    letters = text[:1].isalpha() and text.translate(_IN_NAMES).isalnum()
+    return letters and text.lower() not in ("nan", "inf", "infinity")
+
+
 def _looks_literal(text: str) -> bool:
-    start = text.lstrip("+-.\N{MINUS SIGN}")[:1]
+    start = text.lstrip("+-.\u2212")[:1]
     return not text.strip() or bool(_LITERAL_SIGNS & set(text)) or start.isnumeric()
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from convcalc.errors import ECHO, ConvcalcError, shorten
 from convcalc.exact import ratio
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ INT64_MOST = 2**63 - 1  # also for negative numbers, so that a sign can always b
 _BLOCK = 2**16  # integers whose common factor is looked for at a time: one block often tells
 
 
-class Band(NamedTuple):
+class Band(Record):
     """Some rows, of some channels, of one item of an array N x C x rows x ..."""
 
     item: int

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from convcalc.errors import ConvcalcError
-from convcalc.notation.literals import read_literal
+from convcalc.notation.literals import Literal, read_literal
 from convcalc.presets import MAX_CELLS, PRESETS, expand
 
 EXPECTED = {
@@ -70,7 +70,7 @@ def test_random_is_floor_of_nineteen_u_minus_nine() -> None:
     draw = Random(7).random  # noqa: S311 - the generator that is documented
     expected = [math.floor(19 * draw()) - 9 for _ in range(6)]
     made = expand("random:2x3:7")
-    assert made == ((2, 3), expected)
+    assert made == Literal((2, 3), expected)
     assert expand("random:2x3") == expand("random:2x3:0") != made
 
 

@@ -16,7 +16,7 @@ import pytest
 import convcalc
 from convcalc.activations import ACTIVATIONS
 from convcalc.cli import COMMANDS
-from convcalc.notation.literals import read_literal
+from convcalc.notation.literals import Literal, read_literal
 from tests.conftest import ROOT, process
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_the_readme_s_styles_are_all_the_same_matrix() -> None:
     styles = [text for line in table.splitlines()[2:] for text in re.findall(r"`([^`]+)`", line)]
     assert len(styles) > 8
     for text in styles:
-        assert read_literal(text) == ((2, 2), [1, 2, 3, 4]), text
+        assert read_literal(text) == Literal((2, 2), [1, 2, 3, 4]), text
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 import convcalc
@@ -7,10 +9,17 @@ from convcalc.networks.convolutions import Conv, Transposed
 from convcalc.networks.window_plan import WindowPlan
 from convcalc.records import Record
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class Pair(Record):
     one: int
     other: int = 2
+
+
+class Step(Record):
+    change: Callable[[int], int] = lambda number: number + 1
 
 
 def test_fields_come_in_order_and_by_name() -> None:
@@ -48,6 +57,11 @@ def test_records_are_frozen_and_changed_by_replacing() -> None:
         pair.one = 2  # type: ignore[misc]
     assert pair._replace(one=5) == Pair(5, 2)
     assert pair == Pair(1)
+
+
+def test_a_function_that_is_a_default_is_no_method() -> None:
+    assert Step().change(1) == 2
+    assert Step(abs).change(-1) == 1
 
 
 def test_subclasses_keep_the_fields_and_caches_are_not_copied() -> None:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from convcalc.errors import ConvcalcError
-from convcalc.sources import Reader, as_tensor, from_text, read
+from convcalc.notation.literals import read_literal
+from convcalc.sources import Reader, _is_name, as_tensor, from_text, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +39,16 @@ def test_the_order_of_what_a_text_may_be(here: Path) -> None:
     assert read("with blank.csv").tolist() == [10, 20]
     assert read("5x5.csv").tolist() == [10, 20]
     assert read("@@odd").tolist() == [10, 20]
+
+
+@given(st.text("aKinft15._-:/=½ ", max_size=6) | st.text(max_size=8))
+@example("inf")
+@example("NaN")
+@example("K=5")
+def test_what_can_only_be_a_name_is_no_literal(text: str) -> None:
+    if _is_name(text):
+        with pytest.raises(ConvcalcError):
+            read_literal(text)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convcalc import __version__
-from convcalc.cli.command import BAD_INPUT, SETTINGS, Command, ExamplesFirst
+from convcalc.cli.command import BAD_INPUT, Command, ExamplesFirst
 from convcalc.cli.terminal import caret_room, complain
 from convcalc.errors import ECHO, ConvcalcError, quote, shorten
 
@@ -80,14 +80,17 @@ class Main(ExamplesFirst, click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Main, examples=EXAMPLES, context_settings=SETTINGS, invoke_without_command=True)
-@click.version_option(__version__, message="convcalc %(version)s")
+@click.group(cls=Main, examples=EXAMPLES, invoke_without_command=True)
+@click.option("--version", is_flag=True, help="Show the version and exit.")
 @click.pass_context
-def main(ctx: click.Context) -> None:
+def main(ctx: click.Context, version: bool) -> None:
     """Calculate convolutions: exact answers, every convention named.
 
     convcalc COMMAND -h shows each command's examples and options.
     """
+    if version:
+        click.echo(f"convcalc {__version__}")
+        ctx.exit()
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         ctx.exit(BAD_INPUT)

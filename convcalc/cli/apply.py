@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convcalc.activations import ACTIVATIONS
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
 from convcalc.cli.grid_options import (
-    activation_help,
+    activation_names,
+    activations_table,
     axes_options,
     input_argument,
     methods_table,
     padding_modes_table,
+    preset_names,
     working_options,
 )
 from convcalc.cli.options import (
@@ -29,7 +30,6 @@ from convcalc.engine.registry import AUTO, METHODS
 from convcalc.errors import ConvcalcError
 from convcalc.operation.apply_options import Apply
 from convcalc.padding import MODES, WORDS
-from convcalc.presets import PRESETS
 
 if TYPE_CHECKING:
     from convcalc.engine.ending import OpenStore
@@ -58,7 +58,12 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     "apply",
     cls=Command,
     examples=EXAMPLES,
-    tables=lambda: {**padding_words_table(), **padding_modes_table(), **methods_table()},
+    tables=lambda: {
+        **padding_words_table(),
+        **padding_modes_table(),
+        **activations_table(),
+        **methods_table(),
+    },
     options_metavar="-k KERNEL [OPTIONS]",
 )
 @input_argument
@@ -68,7 +73,7 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     "kernels",
     multiple=True,
     metavar="KERNEL",
-    shell_complete=complete(PRESETS),
+    shell_complete=complete(preset_names),
     help="Required; repeat for several filters. convcalc kernels lists the presets.",
 )
 @click.option("-b", "--bias", metavar="B", help="One number, or one per filter.")
@@ -127,8 +132,8 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
 @click.option(
     "--activation",
     metavar="NAME",
-    shell_complete=complete(ACTIVATIONS),
-    help=f"After the bias: {activation_help()}.",
+    shell_complete=complete(activation_names),
+    help="After the bias, on every output cell (below).",
 )
 @click.option("--relu", is_flag=True, help="Short for --activation relu.")
 @click.option(

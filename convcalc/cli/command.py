@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 BAD_INPUT = 2
-SETTINGS = {"help_option_names": ["-h", "--help"]}
 WIDEST, NARROW = 80, 60  # columns of the help
 
 # What begins with a minus and is a number all the same: no flag is a digit.
@@ -25,6 +24,10 @@ _ONLY_NUMBERS = r"[-+0-9.,;/eE\s]+"
 
 def _starts_number(text: str) -> bool:
     return re.match(_STARTS_NUMBER, text) is not None  # compiled when it is needed
+
+
+def _is_positional(arg: str) -> bool:
+    return arg == "-" or not arg.startswith("-") or _starts_number(arg)
 
 
 class Formatter(click.HelpFormatter):
@@ -72,6 +75,9 @@ class ExamplesFirst(click.Command):
         **settings: Any,
     ) -> None:
         super().__init__(*args, **settings)
+        # Click's own asks for a translation, which takes as long as all the parsing.
+        self.add_help_option = False
+        self.params.append(_help_option())
         self.examples = examples.strip()
         self.tables = tables
 
@@ -87,6 +93,23 @@ class ExamplesFirst(click.Command):
             with formatter.section(heading):
                 formatter.write_dl(rows)
         super().format_epilog(ctx, formatter)
+
+
+def _help_option() -> click.Option:
+    return click.Option(
+        ["-h", "--help"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        help="Show this message and exit.",
+        callback=_show_help,
+    )
+
+
+def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
 
 
 class Command(ExamplesFirst):
@@ -110,38 +133,38 @@ class Command(ExamplesFirst):
         self._check_count(positionals)
         return super().parse_args(ctx, [*options, "--", *positionals])
 
+    def _known(self) -> dict[str, click.Option]:
+        """Map each spelling to its option."""
+        options = [p for p in self.params if isinstance(p, click.Option)]
+        return {name: option for option in options for name in option.opts}
+
     def _sort(self, args: list[str]) -> tuple[list[str], list[str]]:
-        takes_value = self._takes_value()
+        known = self._known()
         options: list[str] = []
         positionals: list[str] = []
         rest = iter(args)
         for arg in rest:
             if arg == "--":
                 positionals.extend(rest)
-            elif arg == "-" or not arg.startswith("-") or _starts_number(arg):
+            elif arg not in known and _is_positional(arg):
                 positionals.append(arg)
             else:
-                self._check_known(arg, takes_value)
-                options.append(arg)
-                name = _waiting(arg, takes_value)
+                self._check_known(arg, known)
+                # Click tries -k as a long option first and looks for others that are spelt like it.
+                options.append(max(known[arg].opts, key=len) if arg in known else arg)
+                name = _waiting(arg, known)
                 if name:
-                    options.extend(_value(name, rest, takes_value))
+                    options.extend(_value(name, rest, known))
         return options, positionals
 
-    def _takes_value(self) -> dict[str, bool]:
-        """Tell for each spelling of each option whether a value follows it."""
-        options = [p for p in self.params if isinstance(p, click.Option)]
-        known = {name: not option.is_flag for option in options for name in option.opts}
-        return {**known, "-h": False, "--help": False}
-
-    def _check_known(self, arg: str, takes_value: dict[str, bool]) -> None:
+    def _check_known(self, arg: str, known: dict[str, click.Option]) -> None:
         """Refuse an unknown option before its value is taken for a positional."""
         name = arg.partition("=")[0]
-        if name in takes_value or (name[:2] in takes_value and f"-{name}" not in takes_value):
+        if name in known or (name[:2] in known and f"-{name}" not in known):
             return
         from difflib import get_close_matches
 
-        near = get_close_matches(f"--{name.lstrip('-')}", takes_value, cutoff=0.7)
+        near = get_close_matches(f"--{name.lstrip('-')}", known, cutoff=0.7)
         hint = f"did you mean {near[0]}?" if near else f"convcalc {self.name} -h lists them"
         raise ConvcalcError(f"no such option: {quote(name)}; {hint}")
 
@@ -161,24 +184,28 @@ class Command(ExamplesFirst):
         )
 
 
-def _waiting(arg: str, takes_value: dict[str, bool]) -> str:
+def _waiting(arg: str, known: dict[str, click.Option]) -> str:
     """Return the option in ``--name`` or ``-abc`` that takes the next argument as its value."""
     if arg.startswith("--"):
-        return arg if takes_value.get(arg) else ""
+        return arg if _takes_value(arg, known) else ""
     for position, letter in enumerate(arg[1:], 2):
-        if takes_value.get(f"-{letter}"):
+        if _takes_value(f"-{letter}", known):
             return f"-{letter}" if position == len(arg) else ""
     return ""
 
 
-def _value(name: str, rest: Iterator[str], takes_value: dict[str, bool]) -> list[str]:
+def _takes_value(name: str, known: dict[str, click.Option]) -> bool:
+    return name in known and not known[name].is_flag
+
+
+def _value(name: str, rest: Iterator[str], known: dict[str, click.Option]) -> list[str]:
     """Take an option's value; another option in its place means it was forgotten."""
     value = next(rest, None)
     if value is None:
         raise ConvcalcError(f"{name} needs a value after it")
     spelling = value.partition("=")[0]
-    is_cluster = value[:2] in takes_value and not _starts_number(value)
-    if spelling in takes_value or is_cluster or re.match(r"--[a-z]", value):
+    is_cluster = value[:2] in known and not _starts_number(value)
+    if spelling in known or is_cluster or (value[:2] == "--" and value[2:3].isalpha()):
         raise ConvcalcError(
             f"{name} needs a value, but {quote(value)} follows it: write {name} VALUE"
             f" {shorten(spelling, ECHO)}"

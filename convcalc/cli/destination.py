@@ -6,7 +6,6 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-from convcalc.cli.progress import progress_bar
 from convcalc.cli.sink import Draft, write_file, write_stdout
 from convcalc.cli.terminal import columns, is_terminal, remark, wants_colour
 from convcalc.errors import ConvcalcError
@@ -15,6 +14,7 @@ from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from convcalc.engine.ending import OpenStore
     from convcalc.output import Result
@@ -87,7 +87,7 @@ class Destination(Record):
         """Calculate a result, right into its file where that can be, and write it."""
         path = self.output or ""
         drafted = self.to_file and self.resolved == "npy" and Draft.is_possible(path)
-        with progress_bar(to_file=self.to_file):
+        with self._bar():
             with Draft(path) if drafted else nullcontext() as draft:
                 result = calculate(draft.store if draft else None)
             notes = result.notes
@@ -97,6 +97,15 @@ class Destination(Record):
             notes = self._write(result)
         for note in notes:
             remark(note)
+
+    def _bar(self) -> AbstractContextManager[None]:
+        """Return what shows how far the work is; never where an answer goes into a pipe."""
+        looking = is_terminal(sys.stderr) and (self.to_file or is_terminal(sys.stdout))
+        if not looking:
+            return nullcontext()
+        from convcalc.cli.progress import progress_bar
+
+        return progress_bar()
 
     def _style(self) -> Style:
         looking = not self.to_file and is_terminal(sys.stdout)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from convcalc.activations import ACTIVATIONS
 from convcalc.cli.options import complete, layout_option, stack
 from convcalc.engine.registry import METHODS
 from convcalc.operation.asked import STEPS
 from convcalc.padding import MODES
-from convcalc.presets import PRESETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def padding_modes_table() -> dict[str, list[tuple[str, str]]]:
@@ -23,12 +26,28 @@ def methods_table() -> dict[str, list[tuple[str, str]]]:
     return {"Methods": [(name, entry.summary) for name, entry in METHODS.items()]}
 
 
-def activation_help() -> str:
-    """List the activations with their parameters."""
-    return ", ".join(name + a.parameters for name, a in ACTIVATIONS.items())
+def activations_table() -> dict[str, list[tuple[str, str]]]:
+    """List the activations, for the end of a help."""
+    from convcalc.activations import ACTIVATIONS
+
+    return {"Activations": [(name + a.parameters, a.summary) for name, a in ACTIVATIONS.items()]}
 
 
-input_argument = click.argument("input", required=False, shell_complete=complete(PRESETS))
+def preset_names() -> Iterable[str]:
+    """Name the presets."""
+    from convcalc.presets import PRESETS
+
+    return PRESETS
+
+
+def activation_names() -> Iterable[str]:
+    """Name the activations."""
+    from convcalc.activations import ACTIVATIONS
+
+    return ACTIVATIONS
+
+
+input_argument = click.argument("input", required=False, shell_complete=complete(preset_names))
 
 axes_options = stack(
     click.option(

@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from convcalc.cli.command import BAD_INPUT
 from convcalc.cli.terminal import COLOURS, is_terminal
@@ -16,6 +15,8 @@ from convcalc.padding import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from click.shell_completion import CompletionItem
 
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
     Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
@@ -32,6 +33,8 @@ def complete(words: Iterable[str] | Callable[[], Iterable[str]]) -> Completer:
     def completer(
         ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         known = words() if callable(words) else words
         found = [CompletionItem(word) for word in known if word.startswith(incomplete)]
         return found or [CompletionItem(incomplete, type="file")]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from convcalc.cli.terminal import columns, is_terminal
+from convcalc.cli.terminal import columns
 from convcalc.progress import watched_by
 
 if TYPE_CHECKING:
@@ -19,11 +20,8 @@ PATIENCE = 1.0  # seconds
 
 
 @contextmanager
-def progress_bar(*, to_file: bool) -> Iterator[None]:
-    """Show how far the work is; never where an answer goes into a pipe."""
-    if not is_terminal(sys.stderr) or not (to_file or is_terminal(sys.stdout)):
-        yield
-        return
+def progress_bar() -> Iterator[None]:
+    """Show how far the work is."""
     bar = _Bar()
     try:
         with watched_by(bar.show):
@@ -36,8 +34,6 @@ class _Bar:
     """Appears when it is worth it, and leaves nothing behind."""
 
     def __init__(self) -> None:
-        from threading import Lock  # pipes do without
-
         self._lock = Lock()  # the threads that work tell it all by themselves
         self._start = time.monotonic()
         self._progress: Progress | None = None

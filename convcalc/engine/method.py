@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -89,7 +89,7 @@ class Task(Record):
         return RATES.get(self.dtype, 0.5)
 
 
-class Method(NamedTuple):
+class Method(Record):
     """A way to calculate.
 
     Attributes

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.engine.views import trailing
 from convcalc.geometry import Window
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Array
 
 
-class Axis(NamedTuple):
+class Axis(Record):
     """What happens along one axis to every ``step``-th output cell from ``first`` on.
 
     Attributes
@@ -86,7 +87,7 @@ def _least_tap(window: Window, place: int, apart: int) -> int:
     return window.kernel
 
 
-class Part(NamedTuple):
+class Part(Record):
     """A cross-correlation that gives some of the output cells."""
 
     axes: tuple[Axis, ...]

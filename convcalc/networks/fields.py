@@ -7,7 +7,7 @@ neural networks", Distill 2019.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.errors import ConvcalcError
 from convcalc.exact import quotient, whole_if_possible
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.geometry import AnyWindow
+    from convcalc.networks.flow import Step
     from convcalc.networks.jumps import Exact
     from convcalc.networks.layer import Placed
-    from convcalc.networks.step import Step
     from convcalc.networks.trace import Trace
 
 LARGEST = 10**DIGITS_MOST
 
 
-class Field(NamedTuple):
+class Field(Record):
     """What a unit sees along one axis, in cells of the input.
 
     Attributes

@@ -1,22 +1,69 @@
-"""What flows through a network: the maps between its layers."""
+"""What flows through a network: each layer with what comes in and what goes out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError
-from convcalc.networks.joins import Join
-from convcalc.networks.step import Step, StopError
 from convcalc.notation.sizes import DIGITS_MOST
+from convcalc.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from convcalc.networks.graph import Network
-    from convcalc.networks.layer import Layer, Placed
+    from convcalc.networks.graph import Network, Node
+    from convcalc.networks.layer import Cost, Layer, Placed
     from convcalc.networks.maps import Map
 
 LARGEST = 10**DIGITS_MOST
+
+
+class Step(Record):
+    """A layer with what comes in and what goes out.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1.
+    node : Node
+    inputs : tuple of Map
+    placed : Placed or None
+        None after the first layer of a class that does not fit: its place is not known.
+    """
+
+    number: int
+    node: Node
+    inputs: tuple[Map, ...]
+    placed: Placed | None
+
+    @property
+    def layer(self) -> Layer:
+        """The layer."""
+        return self.node.layer
+
+    @property
+    def output(self) -> Map | None:
+        """What goes out, if that is known."""
+        return self.placed.output if self.placed else None
+
+    @property
+    def cost(self) -> Cost:
+        """What the layer keeps and calculates."""
+        x = self.inputs[0]
+        return self.layer.cost(x, self.output or x)
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return f"layer {self.number} ({self.node.label})"
+
+
+class StopError(ConvcalcError):
+    """A layer at which a network does not go on, and why, and the layers before it."""
+
+    def __init__(self, step: Step, error: ConvcalcError, before: Sequence[Step] = ()) -> None:
+        super().__init__(error.reason)
+        self.step, self.error, self.before = step, error, before
 
 
 def flow(network: Network, x: Map) -> Iterator[Step]:
@@ -45,7 +92,7 @@ def flow(network: Network, x: Map) -> Iterator[Step]:
         step = Step(index, node, inputs, placed)
         steps.append(step)
         yield step
-    if any(isinstance(node.layer, Join) for node in network.nodes):
+    if any(len(node.parents) > 1 for node in network.nodes):
         from convcalc.networks.jumps import check_jumps  # chains do without
 
         check_jumps(steps, len(x.size))

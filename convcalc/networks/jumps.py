@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from convcalc.errors import ConvcalcError
 from convcalc.exact import quotient, whole_if_possible
 from convcalc.geometry import AdaptiveWindow
-from convcalc.networks.joins import listed
-from convcalc.networks.step import StopError
+from convcalc.networks.flow import StopError
+from convcalc.networks.graph import listed
 from convcalc.notation.sizes import gather
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from convcalc.geometry import AnyWindow
-    from convcalc.networks.step import Step
+    from convcalc.networks.flow import Step
 
     Exact: TypeAlias = int | Fraction
     Jumps: TypeAlias = tuple[Exact, ...] | None

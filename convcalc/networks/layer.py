@@ -7,7 +7,7 @@ line it also gets an entry in ``ops.OPS``, pasted one in ``pytorch.MODULES`` or 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from convcalc.errors import ConvcalcError
 from convcalc.records import Record
@@ -46,7 +46,7 @@ class Placed(Record):
     untraced: bool = False
 
 
-class Cost(NamedTuple):
+class Cost(Record):
     """What a layer keeps and calculates, for one item of a batch.
 
     Attributes
@@ -98,6 +98,10 @@ class Layer(Protocol):
     def axes(self) -> int | None:
         """How many sliding axes its own sizes show; None if they fit any number."""
 
+    @property
+    def features(self) -> int | None:
+        """How many values in a row it was made for, where it says so."""
+
     def place(self, *inputs: Map) -> Placed:
         """Work out the output.
 
@@ -123,6 +127,11 @@ class Kind(Record):
     @property
     def axes(self) -> int | None:
         """Any number of axes."""
+        return None
+
+    @property
+    def features(self) -> int | None:
+        """No row of values."""
         return None
 
     def cost(self, x: Map, y: Map) -> Cost:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, cast
+from typing import cast
 
 from convcalc.notation.shapes import show_shape
+from convcalc.records import Record
 
 
-class Map(NamedTuple):
+class Map(Record):
     """The shape of what goes from one layer to the next.
 
     Attributes

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from convcalc.errors import ConvcalcError, Place
 from convcalc.lengths import TooSmallError
 from convcalc.networks.convolutions import Conv
-from convcalc.networks.dense import Dense
-from convcalc.networks.flow import flow
+from convcalc.networks.flow import Step, StopError, flow
 from convcalc.networks.maps import Map
-from convcalc.networks.step import Step, StopError
 from convcalc.notation.shapes import read_shape
 from convcalc.records import Record
 
@@ -80,7 +78,7 @@ def find_input(network: Network, shape: Sizes | None = None, layout: str = "chw"
     channels, sizes = read_shape(shape, layout)
     bare = channels is None and len(sizes) == 1
     first = network.nodes[0].layer if network.nodes else None
-    if bare and isinstance(first, Dense) and first.features == sizes[0]:
+    if bare and first and first.features == sizes[0]:
         return Map(first.features, ())
     return Map(channels or network.channels, sizes * axes if bare else sizes)
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import ECHO, Misread, shorten
 from convcalc.networks.build import build
-from convcalc.networks.graph import INPUT, Node
-from convcalc.networks.joins import Join
+from convcalc.networks.graph import INPUT, Join, Node
 from convcalc.notation.written import LAYERS_MOST, Branches, Repeat
 
 if TYPE_CHECKING:

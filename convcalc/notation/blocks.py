@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convcalc.errors import Misread
 from convcalc.notation.numbers import NotANumber, read_number
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from convcalc.exact import Number
 
+MAX_DEPTH = 32  # of brackets in brackets
 PLANE, ITEM, GROUP = 1, 2, 3  # what a blank line (or |), --- and === begin anew
 SEPARATORS = {PLANE: "a blank line or |", ITEM: "---", GROUP: "==="}
 
 
-class Block(NamedTuple):
+class Block(Record):
     """Numbers in row order, their shape, and where they start in the text."""
 
     shape: tuple[int, ...]
@@ -23,7 +25,7 @@ class Block(NamedTuple):
     start: int
 
 
-class Row(NamedTuple):
+class Row(Record):
     """One row of numbers, and where it starts in the text."""
 
     start: int

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from convcalc.errors import Misread, quote
-from convcalc.notation.blocks import GROUP, ITEM, PLANE, SEPARATORS, Block, cell, nest
+from convcalc.notation.blocks import GROUP, ITEM, MAX_DEPTH, PLANE, SEPARATORS, Block, cell, nest
 from convcalc.notation.frames import Frame, refuse_european
 from convcalc.notation.numbers import is_number
 from convcalc.notation.tokens import INVISIBLE, TOKENS
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from convcalc.exact import Number
 
-MAX_DEPTH = 32
 
 _is_array_call = re.compile(
     r"(?:\w+\.)*(?:(?:as)?array|tensor|matrix|(?:float|int|uint)[0-9]+)", re.IGNORECASE

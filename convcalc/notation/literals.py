@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from convcalc.errors import ConvcalcError, Misread, Place, quote
 from convcalc.exact import product
-from convcalc.notation.blocks import Block, cell
-from convcalc.notation.brackets import MAX_DEPTH, read_rows
+from convcalc.notation.blocks import MAX_DEPTH, Block, cell
 from convcalc.notation.lines import read_lines
 from convcalc.notation.numbers import VULGAR
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,34 +18,36 @@ if TYPE_CHECKING:
     from convcalc.exact import Number
 
 
-class Literal(NamedTuple):
+class Literal(Record):
     """Numbers in row order and their shape."""
 
     shape: tuple[int, ...]
     values: Sequence[Number]
 
 
-# Signs that mean a minus or a blank, one character for one, so that offsets stay true.
+# Signs that mean a minus (the minus sign, the en dash) or a blank (no-break ones, the figure space,
+# the mark of the byte order), one for one, so that offsets stay true; \N{...} loads all names.
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}", "-"),
-        **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}\ufeff", " "),
+        **dict.fromkeys("\u2212\u2013", "-"),
+        **dict.fromkeys("\u00a0\u202f\u2007\ufeff", " "),
     }
 )
-_LEAD = re.compile(r"(?:\s+|[#%][^\n]*(?:\n|\Z)|\$|\\[\[(])*")
-_NAME = re.compile(r"[^\W\d]\w*\s*=(?!=)\s*")
+# What plain rows do without is compiled when it is needed.
+_LEAD = r"(?:\s+|[#%][^\n]*(?:\n|\Z)|\$|\\[\[(])*"
+_NAME = r"[^\W\d]\w*\s*=(?!=)\s*"
 _NUMBER = (
     r"[+-]?(?:\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\}"
     rf"|[0-9.{VULGAR}][^\s,;|\[\](){{}}*×·\\]*)"
 )
-_SCALE = re.compile(
+_SCALE = (
     rf"(?:\(\s*(?P<inner>{_NUMBER})\s*\)|(?P<bare>{_NUMBER}))\s*"
     r"(?:\\[,;:!]\s*)*(?:(?:\*|×|·|\\times\b|\\cdot\b)\s*|(?=[\[({]|\\left|\\begin))"
 )
-_IMAGEMAGICK = re.compile(r"([0-9]{1,9})x([0-9]{1,9}):")
-_split_groups = re.compile(r"(?<!,)\s+(?!,)").split
-_JSON_OBJECT = re.compile(r'\{\s*["}]')
-_JSON_LEAF = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,\[\]{}:"]+')
+_IMAGEMAGICK = r"([0-9]{1,9})x([0-9]{1,9}):"
+_BETWEEN_GROUPS = r"(?<!,)\s+(?!,)"
+_JSON_OBJECT = r'\{\s*["}]'
+_JSON_LEAF = r'"(?:[^"\\]|\\.)*"|[^\s,\[\]{}:"]+'
 
 
 def read_literal(text: str, name: str = "") -> Literal:
@@ -86,6 +88,9 @@ def read_literal(text: str, name: str = "") -> Literal:
 def _read(text: str) -> Block:
     if not text.strip():
         raise Misread("the input is empty: expected a matrix such as 1 2; 3 4", 0)
+    plain = read_lines(text, 0)
+    if plain:
+        return plain
     start, scale = _read_front(text)
     block = _read_matrix(text, start)
     return block if scale == 1 else block._replace(values=[product(scale, x) for x in block.values])
@@ -93,9 +98,9 @@ def _read(text: str) -> Block:
 
 def _read_matrix(text: str, start: int) -> Block:
     """Choose the style by how the matrix begins."""
-    if _JSON_OBJECT.match(text, start):
+    if _match(_JSON_OBJECT, text, start):
         return _read_json_object(text, start)
-    if match := _IMAGEMAGICK.match(text, start):
+    if match := _match(_IMAGEMAGICK, text, start):
         return _read_imagemagick(text, match)
     if text.startswith("|", start):
         from convcalc.notation.tables import read_tables
@@ -105,31 +110,42 @@ def _read_matrix(text: str, start: int) -> Block:
         from convcalc.notation.latex import read_latex
 
         return read_latex(text, start)
-    return read_lines(text, start) or read_rows(text, start)
+    return read_lines(text, start) or _read_rows(text, start)
+
+
+def _read_rows(text: str, start: int) -> Block:
+    from convcalc.notation.brackets import read_rows  # plain rows do without
+
+    return read_rows(text, start)
 
 
 def _read_front(text: str) -> tuple[int, Number]:
     """Read the name and the scale in front, ``K = 1/9 *``; return where the matrix starts."""
     start = _skip(_LEAD, text, 0)
     start = _skip(_LEAD, text, _skip(_NAME, text, start))
-    match = _SCALE.match(text, start)
+    match = _match(_SCALE, text, start)
     if not match:
         return start, 1
     group = "inner" if match["inner"] else "bare"
     return match.end(), cell(match[group], match.start(group))
 
 
-def _skip(pattern: re.Pattern[str], text: str, start: int) -> int:
-    match = pattern.match(text, start)
+def _match(pattern: str, text: str, start: int) -> re.Match[str] | None:
+    return re.compile(pattern).match(text, start)
+
+
+def _skip(pattern: str, text: str, start: int) -> int:
+    match = _match(pattern, text, start)
     return match.end() if match else start
 
 
 def _read_imagemagick(text: str, match: re.Match[str]) -> Block:
     """Read ``WxH: numbers``; ImageMagick counts the width first."""
     width, height = int(match[1]), int(match[2])
-    block = read_rows(text, match.end())
-    groups = [group.count(",") + 1 for group in _split_groups(text[match.end() :].strip())]
-    rows = groups[0] if len(groups) > 1 and len(set(groups)) == 1 else 1
+    block = _read_rows(text, match.end())
+    groups = re.split(_BETWEEN_GROUPS, text[match.end() :].strip())
+    lengths = [group.count(",") + 1 for group in groups]
+    rows = lengths[0] if len(lengths) > 1 and len(set(lengths)) == 1 else 1
     if len(block.values) != width * height or rows not in (1, width):
         got = f"{len(block.values)} numbers" + (f" in rows of {rows}" if rows > 1 else "")
         raise Misread(
@@ -155,7 +171,7 @@ def _read_json_object(text: str, start: int) -> Block:
         keys = quote(", ".join(data)) if data else "none"
         raise Misread(f'a JSON object needs the key "output"; it has {keys}', start)
     key = text.find('"output"', start)
-    leaves = iter(_JSON_LEAF.finditer(text, key + len('"output"')))
+    leaves = iter(re.compile(_JSON_LEAF).finditer(text, key + len('"output"')))
     return read_nested(data["output"], lambda leaf: _json_cell(leaf, next(leaves)), key)
 
 

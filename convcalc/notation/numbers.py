@@ -3,7 +3,6 @@ r"""One number as people write it: ``7``, ``-.5``, ``1e-3``, ``1/9``, ``1½``, `
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError, quote
@@ -17,13 +16,13 @@ if TYPE_CHECKING:
 
 MAX_DIGITS = 1000
 MAX_EXPONENT = 400
+SHORT = 300  # digits that need no further look
 
 VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 _DECIMAL = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_integer = re.compile(r"[+-]?[0-9]{1,300}").fullmatch
-_decimal = re.compile(r"([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?").fullmatch
-_rational = re.compile(rf"([+-]?)({_DECIMAL})(?:/({_DECIMAL}))?").fullmatch
+_PARTS = r"([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?"
+_RATIONAL = rf"([+-]?)({_DECIMAL})(?:/({_DECIMAL}))?"
 _VULGAR = rf"([+-]?)([0-9]*)([{VULGAR}])"
 _LATEX = r"([+-]?)\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"
 _SPECIAL = r"(?i:[+-]?(?:nan|inf|infinity))"
@@ -56,15 +55,18 @@ def read_number(text: str) -> Number:
     >>> read_number("-12"), read_number("1e3"), read_number("0.1"), read_number("½")
     (-12, 1000, Fraction(1, 10), Fraction(1, 2))
     """
-    if _integer(text):
+    digits = text[1:] if text.startswith(("-", "+")) else text
+    if digits.isascii() and digits.isdigit() and len(digits) <= SHORT:
         return int(text)
-    if match := _rational(text):
+    if match := re.fullmatch(_RATIONAL, text):
         sign, top, bottom = match.groups()
         return _signed(sign, _ratio(_read_decimal(top), _read_decimal(bottom or "1"), text))
     if match := re.fullmatch(_VULGAR, text):
         sign, whole, part = match.groups()
         _check_digits(whole, text)
-        top, bottom = unicodedata.normalize("NFKC", part).split("\N{FRACTION SLASH}")
+        from unicodedata import normalize  # few numbers need it
+
+        top, bottom = normalize("NFKC", part).split("\u2044")  # a fraction slash
         return _signed(sign, int(whole or 0) + _ratio(int(top), int(bottom), text))
     if match := re.fullmatch(_LATEX, text):
         sign, top, bottom = (part.strip() for part in match.groups())
@@ -76,7 +78,7 @@ def read_number(text: str) -> Number:
 
 def _read_decimal(text: str) -> int | Fraction:
     """Read unsigned digits with a point and an exponent; the pattern was checked before."""
-    match = _decimal(text)
+    match = re.fullmatch(_PARTS, text)
     assert match is not None  # noqa: S101 - callers match _DECIMAL first
     whole, part, exponent = match.groups()
     _check_digits(whole + part, text)

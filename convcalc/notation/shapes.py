@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError, quote
@@ -14,15 +13,18 @@ if TYPE_CHECKING:
 AXES_MOST = 3  # that slide
 CHANNELS_LOOK = 4  # channels that the last of three numbers looks like
 
-_shape = re.compile(
-    r"\s*(?:([0-9]+)\s*@)?\s*([0-9]+(?:\s*[x×]\s*[0-9]+)*)\s*", re.IGNORECASE | re.ASCII
-)
-_split = re.compile(r"\s*[x×]\s*", re.IGNORECASE | re.ASCII).split
-
 
 def looks_like_shape(text: str) -> bool:
     """Tell whether a text is written as a shape."""
-    return _shape.fullmatch(text) is not None
+    return _numbers(text) is not None
+
+
+def _numbers(text: str) -> list[str] | None:
+    """Split a shape into its numbers; None if it is none."""
+    channels, at, sizes = text.rpartition("@")
+    numbers = [channels] * bool(at) + sizes.lower().replace("×", "x").split("x")
+    numbers = [number.strip() for number in numbers]
+    return numbers if all(n.isascii() and n.isdigit() for n in numbers) else None
 
 
 def read_shape(value: Sizes, layout: str = "chw") -> tuple[int | None, tuple[int, ...]]:
@@ -46,21 +48,21 @@ def read_shape(value: Sizes, layout: str = "chw") -> tuple[int | None, tuple[int
     ((3, (224, 224)), (None, (224,)))
     """
     text = value if isinstance(value, str) else _as_text(value)
-    match = _shape.fullmatch(text)
-    if not match:
+    numbers = _numbers(text)
+    if not numbers:
         raise ConvcalcError(
             f"shape is {quote(text)}: expected channels@height x width, as in 3@224x224, or 224"
         )
-    numbers = [match[1] or "1", *_split(match[2])]
     if max(map(len, numbers)) > DIGITS_MOST:
         raise ConvcalcError(f"shape is {quote(text)}: expected at most {DIGITS_MOST} digits")
-    channels, *sizes = map(int, numbers)
-    if min(channels, *sizes) < 1:
+    counts = [int(number) for number in numbers]
+    if min(counts) < 1:
         raise ConvcalcError(f"shape is {quote(text)}: expected every number to be 1 or more")
-    if match[1]:
-        _check_count(sizes, text)
-        return channels, tuple(sizes)
-    return _without_at(sizes, layout)
+    if "@" not in text:
+        return _without_at(counts, layout)
+    channels, *sizes = counts
+    _check_count(sizes, text)
+    return channels, tuple(sizes)
 
 
 def _as_text(value: int | list[int] | tuple[int, ...] | object) -> str:

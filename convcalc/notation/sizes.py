@@ -28,6 +28,8 @@ def read_sizes(value: Sizes, name: str) -> tuple[int, ...]:
     """
     if type(value) is int:
         return (value,)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < DIGITS_MOST:
+        return (int(value),)
     if isinstance(value, tuple) and set(map(type, value)) == {int}:
         return value
     parts = re.split(_SEPARATOR, value.strip()) if isinstance(value, str) else _whole(value)

@@ -36,7 +36,7 @@ class Source(Record):
 
 def clean(text: str) -> str:
     """Blank out prompts and odd blanks, one sign for one, so that places stay."""
-    text = text.replace("\r\n", " \n").replace("\r", "\n").replace("\N{NO-BREAK SPACE}", " ")
+    text = text.replace("\r\n", " \n").replace("\r", "\n").replace("\u00a0", " ")
     return _PROMPTS.sub(lambda match: " " * len(match[0]), text)
 
 

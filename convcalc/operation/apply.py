@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.activations import read_activation
 from convcalc.engine.ending import Ending
 from convcalc.errors import ConvcalcError
 from convcalc.limits import check_memory
 from convcalc.mixing import add, one_kind, promote
 from convcalc.notation.numbers import read_number
-from convcalc.operation.apply_matrix import write_matrix
 from convcalc.operation.apply_options import Apply
 from convcalc.operation.apply_result import ApplyResult
 from convcalc.operation.plan import make_plan
@@ -108,7 +106,11 @@ def run(
         plan = plan._replace(bias=_read_bias(bias, plan.places.filters))
     if options.pad_value is not None:
         plan = plan._replace(pad_value=_read_pad_value(options.pad_value))
-    return write_matrix(plan) if options.matrix else _calculate(plan, opened)
+    if options.matrix:
+        from convcalc.operation.apply_matrix import write_matrix
+
+        return write_matrix(plan)
+    return _calculate(plan, opened)
 
 
 def _calculate(plan: Plan, opened: OpenStore | None) -> ApplyResult:
@@ -139,6 +141,8 @@ def _finish(plan: Plan, bias: Tensor, dtype: np.dtype[Any]) -> Callable[[Tensor]
         column = bias.reshape(-1, *(1,) * len(plan.sliding.windows))
         steps.append(lambda block: add(*promote([block, column])))
     if plan.options.activation is not None:
+        from convcalc.activations import read_activation
+
         steps.append(read_activation(plan.options.activation))
     if dtype == np.float16:
         steps.append(lambda block: block.floats(dtype))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcalc.activations import read_activation
 from convcalc.engine.registry import AUTO, method_name
 from convcalc.errors import ConvcalcError
 from convcalc.notation.sizes import read_sizes
@@ -65,6 +64,8 @@ class Apply(Record):
         mode = mode_name(self.padding_mode)
         method_name(self.method)
         if self.activation is not None:
+            from convcalc.activations import read_activation
+
             read_activation(self.activation)
         self.asked.check()
         if self.asked.anything and self.matrix:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcalc.networks.flow import flow
-from convcalc.networks.step import StopError
+from convcalc.networks.flow import StopError, flow
 from convcalc.networks.trace import refusal
 from convcalc.networks.variants import CONVENTIONS, follow_convention
 from convcalc.records import Record
@@ -14,9 +13,9 @@ from convcalc.results import Drawn, Table, json_object
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from convcalc.networks.flow import Step
     from convcalc.networks.graph import Network
     from convcalc.networks.maps import Map
-    from convcalc.networks.step import Step
 
 REFUSED = "refused"
 

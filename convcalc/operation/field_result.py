@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.networks.fields import Fields
+    from convcalc.networks.flow import Step
     from convcalc.networks.jumps import Exact
     from convcalc.networks.maps import Map
-    from convcalc.networks.step import Step
     from convcalc.networks.trace import Trace
     from convcalc.operation.field_views import Seen, Used
 

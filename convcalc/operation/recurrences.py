@@ -11,8 +11,8 @@ from convcalc.results import Words
 if TYPE_CHECKING:
     from convcalc.geometry import AnyWindow
     from convcalc.networks.fields import Field, Fields
+    from convcalc.networks.flow import Step
     from convcalc.networks.jumps import Exact
-    from convcalc.networks.step import Step
 
 SLIDING = "r' = r + (kernel-1)*dilation*j, j' = j*stride, start' = start +"
 SLIDING += " ((kernel-1)*dilation/2 - before)*j"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcalc.exact import Ratio
 from convcalc.results import Each, Words
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def cell_text(value: Any, style: Style, *, short: bool = False) -> str:
     if isinstance(value, list | tuple):
         separator = "" if isinstance(value, Words) else "," if isinstance(value, Each) else "x"
         return separator.join([cell_text(item, style, short=short) for item in value])
-    if isinstance(value, float) and not (style.fractions and isinstance(value, Ratio)):
+    if isinstance(value, float) and not (style.fractions and hasattr(value, "denominator")):
         return str(value).removesuffix(".0")
     from convcalc.output.numbers import exact_text  # integers do without
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from convcalc.output import Style
     from convcalc.tensor import Tensor
 
-GLUE = "\N{NO-BREAK SPACE}"  # holds a sign and its term together when lines are broken
+GLUE = "\u00a0"  # a no-break space holds a sign and its term together when lines are broken
 MANY = 100  # terms that somebody may still read; of more, a terminal shows the ends
 ENDS = 20
 

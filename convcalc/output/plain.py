@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.output import Page, Style
-from convcalc.output.cells import plain_cells
 
 if TYPE_CHECKING:
     from convcalc.results import GridResult, TableResult
@@ -27,6 +26,8 @@ def table(result: TableResult, style: Style) -> Page:
 
 def lines(result: TableResult, style: Style) -> Page:
     """Write a heading line, where there is one, and a line per row."""
+    from convcalc.output.cells import plain_cells  # a single value does without
+
     return Page("".join("\t".join(row) + "\n" for row in plain_cells(result.table, style)))
 
 
