@@ -43,8 +43,8 @@ class Command(NamedTuple):
 
 
 def convcalc(*arguments: str) -> tuple[str, ...]:
-    """Return the command line of ours."""
-    return (sys.executable, "-m", "convcalc", *arguments)
+    """Return the command line of ours, by a script such as an installer makes."""
+    return (sys.executable, "convcalc", *arguments)
 
 
 def python(code: str) -> tuple[str, ...]:

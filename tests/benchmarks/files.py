@@ -42,7 +42,12 @@ def _magic(path: Path) -> None:
     path.write_text(MAGIC)
 
 
+def _script(path: Path) -> None:
+    path.write_text("import sys\nfrom convcalc.__main__ import main\nsys.exit(main())\n")
+
+
 FILES: Mapping[str, Callable[[Path], None]] = {
+    "convcalc": _script,
     "magic5.csv": _magic,
     "image2048.npy": partial(_image, side=SIDE),
     "image8192.npy": partial(_image, side=LARGE),

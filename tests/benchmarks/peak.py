@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import atexit
 import resource
 import sys
 from typing import TYPE_CHECKING
@@ -55,11 +54,12 @@ def _python(image: str, kernel: str) -> None:
 
 
 def _command(*arguments: str) -> None:
-    from convcalc.__main__ import main
+    from convcalc.__main__ import run
 
-    atexit.register(_tell)
     sys.argv = ["convcalc", *arguments]
-    main()
+    code = run()
+    _tell()
+    sys.exit(code)
 
 
 ACTIONS: Mapping[str, Callable[..., None]] = {
