@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from convcalc.tensor import Array
 
 TILES = (16, 32, 64, 128)  # outputs of a piece: fewer copy more, more multiply more zeros
-PIECE = 8  # nanoseconds to copy a piece, beside its cells
+PIECE = 8  # nanoseconds for a piece, beside its cells
 WORKSPACE = 2**18  # cells gathered at a time: what the second cache holds
 
 
@@ -50,32 +50,41 @@ def _prepare(task: Task) -> Run:
     width = band.shape[3]
     matrix = band.reshape(groups, filters, 1, channels * width, tile)
 
-    def run(x: Array, out: Array, room: Room) -> None:
-        ends = range(out.shape[3] // tile)
-        at_once = max(WORKSPACE // (groups * channels * out.shape[2] * width), 1)
-        for start in ends[::at_once]:
-            count = min(at_once, len(ends) - start)
-            _multiply(
-                x[..., start * tile * task.stride[1] :], out[..., start * tile :], count, room
-            )
-        rest = out.shape[3] - tile
-        if out.shape[3] % tile:  # a last piece that repeats some outputs
-            _multiply(x[..., rest * task.stride[1] :], out[..., rest:], 1, room)
+    apart = tile * task.stride[1]  # from one piece to the next
+    # Pieces that overlap are no matrix, but every second one is, or every third if they are long.
+    together = 1 if channels > 1 else -(-width // apart)
 
-    def _multiply(x: Array, out: Array, count: int, room: Room) -> None:
-        by_group, by_channel, by_row, by_cell = x.strides
-        shape = (groups, out.shape[2], count, channels, width)
-        pieces = room.array("pieces", shape, task.dtype)
-        apart = tile * task.stride[1] * by_cell
-        shifts = (by_group, task.stride[0] * by_row, apart, by_channel, by_cell)
-        np.copyto(pieces, view(x, pieces.shape, shifts))
-        tiles = view(
-            out,
-            (*out.shape[:3], count, tile),
-            (*out.strides[:3], tile * out.itemsize, out.itemsize),
+    def run(x: Array, out: Array, room: Room) -> None:
+        pieces = range(out.shape[3] // tile)
+        at_once = max(WORKSPACE // (groups * channels * out.shape[2] * width), 1)
+        sets = (
+            [pieces[first : first + at_once] for first in pieces[::at_once]]
+            if channels > 1
+            else [pieces[first::together] for first in pieces[:together]]
         )
-        rows = pieces.reshape(groups, 1, out.shape[2], count, channels * width)
-        np.matmul(rows, matrix, out=tiles)
+        for some in sets:
+            _multiply(x, out, some, room)
+        if out.shape[3] % tile:  # a last piece that repeats some outputs
+            rest = out.shape[3] - tile
+            _multiply(x[..., rest * task.stride[1] :], out[..., rest:], range(1), room)
+
+    def _multiply(x: Array, out: Array, pieces: range, room: Room) -> None:
+        by_group, by_channel, by_row, by_cell = x.strides
+        shape = (groups, out.shape[2], len(pieces), channels, width)
+        step = pieces.step * apart * by_cell
+        shifts = (by_group, task.stride[0] * by_row, step, by_channel, by_cell)
+        cells = view(x[..., pieces.start * apart :], shape, shifts)
+        if channels > 1:
+            gathered = room.array("pieces", shape, task.dtype)
+            np.copyto(gathered, cells)
+            cells = gathered
+        rows = cells.reshape(groups, 1, out.shape[2], len(pieces), channels * width)
+        sums = view(
+            out[..., pieces.start * tile :],
+            (*out.shape[:3], len(pieces), tile),
+            (*out.strides[:3], pieces.step * tile * out.itemsize, out.itemsize),
+        )
+        np.matmul(rows, matrix, out=sums)
 
     return run
 
@@ -90,7 +99,8 @@ def _cost(task: Task) -> float:
 
 def _cost_with(task: Task, tile: int) -> float:
     width = (tile - 1) * task.stride[1] + task.extent[1]
-    pieces = task.channels * (PIECE + COPY * width) / tile
+    copies = COPY * task.channels * width if task.channels > 1 else 0
+    pieces = (PIECE * task.channels + copies) / tile
     return 0.3 + pieces + task.filters * task.channels * width / (0.7 * task.rate)
 
 
