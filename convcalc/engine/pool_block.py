@@ -178,7 +178,8 @@ class Totals(_Bands):
             divisors = _cells([self.divisors[0][band.start : band.stop], *self.divisors[1:]])
         if self.floats:
             exact = Tensor(np.asarray(divisors, object))  # one that is given may be any integer
-            quotients: Array = sums / exact.as_float(self.type)
+            own = sums if sums.base is None else None  # not a view of the input
+            quotients: Array = np.divide(sums, exact.as_float(self.type), out=own)
         elif self.undefined:
             quotients = self.x.with_values(sums).as_float(np.float64) / divisors
         else:
@@ -205,15 +206,15 @@ def _cells(axes: Sequence[Array]) -> Array:
     return reduce(np.multiply.outer, axes)
 
 
-def _total(one: State, other: State) -> State:
-    return [one[0] + other[0]]
+def _total(one: State, other: State, out: State | None) -> State:
+    return [np.add(one[0], other[0], out=out[0] if out else None)]
 
 
-def _largest(one: State, other: State) -> State:
-    return [np.maximum(one[0], other[0])]
+def _largest(one: State, other: State, out: State | None) -> State:
+    return [np.maximum(one[0], other[0], out=out[0] if out else None)]
 
 
-def _first_largest(one: State, other: State) -> State:
+def _first_largest(one: State, other: State, _: State | None) -> State:
     """Keep the first of equals; nan is larger than anything, padding smaller than anything."""
     (a, place_a), (b, place_b) = one, other
     later = (b > a) | ((b != b) & (a == a)) | (place_a == PADDING)  # noqa: PLR0124 - finds nan

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     State: TypeAlias = list[Array]
     """What is known of each run of cells: its sum, or its largest cell and where that is."""
-    Combine: TypeAlias = Callable[[State, State], State]
-    """Joins what is known of one run of cells and of the run after it."""
+    Combine: TypeAlias = Callable[[State, State, State | None], State]
+    """Joins what is known of a run and of the one after it, in the last arrays if there are any."""
 
 
 def combine_windows(
@@ -34,12 +34,13 @@ def combine_windows(
     lengths : sequence of int
         The axes' lengths without padding.
     combine : callable
-        Gets the run that comes first as its first argument. A run is never combined with itself
-        or with an overlapping one, so that sums are possible.
+        Gets the run that comes first as its first argument, and arrays that it may use for what
+        comes out. A run is never combined with itself or with an overlapping one, so that sums are
+        possible.
 
     Examples
     --------
-    >>> add = lambda one, other: [one[0] + other[0]]
+    >>> add = lambda one, other, out: [one[0] + other[0]]
     >>> combine_windows([np.array([1, 2, 3, 4])], [Window(3)], [4], add)
     [array([6, 9])]
     """
@@ -67,8 +68,8 @@ class _Axis:
 
     def doubled(self, distance: int) -> _Axis:
         """Combine each run with the one that begins ``distance`` cells later."""
-        runs = self.combine(self.cut(0, self.length - distance), self.cut(distance, self.length))
-        return self.of(runs)
+        first, second = self.cut(0, self.length - distance), self.cut(distance, self.length)
+        return self.of(self.combine(first, second, None))
 
     def at(self, places: Array) -> State:
         """Return the runs that begin at some cells."""
@@ -114,7 +115,7 @@ def _adaptive(axis: _Axis, starts: Array, stops: Array) -> State:
     found = axis.of(axis.of(_along(axis, Window(least), axis.length)).at(starts))
     for more in range(least, int(lengths.max())):
         longer = np.flatnonzero(lengths > more)
-        found.put(longer, axis.combine(found.at(longer), axis.at(starts[longer] + more)))
+        found.put(longer, axis.combine(found.at(longer), axis.at(starts[longer] + more), None))
     return found.state
 
 
@@ -122,8 +123,9 @@ def _cell_by_cell(axis: _Axis, window: Window, size: int) -> State:
     """Combine one cell of every window after the other: best where windows hardly overlap."""
     cells = [window.under(tap, size) for tap in range(window.kernel)]
     state = axis.cut(cells[0].start, cells[0].stop, cells[0].step)
+    own: State | None = None
     for cell in cells[1:]:
-        state = axis.combine(state, axis.cut(cell.start, cell.stop, cell.step))
+        state = own = axis.combine(state, axis.cut(cell.start, cell.stop, cell.step), own)
     return state
 
 
@@ -131,12 +133,15 @@ def _by_doubling(axis: _Axis, window: Window, size: int) -> State:
     """Put each window together from runs of 1, 2, 4 ... cells, as its length is in binary."""
     reach = (size - 1) * window.stride + 1
     state: State = []
+    own: State | None = None
     covered, run = 0, 1
     while True:
         if window.kernel & run:
             start = covered * window.dilation
             piece = axis.cut(start, start + reach, window.stride)
-            state = axis.combine(state, piece) if state else piece
+            if state:
+                own = axis.combine(state, piece, own)
+            state = own or piece
             covered += run
         if covered == window.kernel:
             return state
