@@ -61,7 +61,9 @@ def _tiles(task: Task) -> tuple[int, int]:
 
 
 def _tile(extent: int, outputs: int, least: int, per_kernel: int) -> int:
-    return fast_size(min(max(least, per_kernel * extent), outputs + extent - 1))
+    """Share the outputs evenly among tiles that are about as long as is best."""
+    tiles = math.ceil(outputs / (max(least, per_kernel * extent) - extent + 1))
+    return fast_size(math.ceil(outputs / tiles) + extent - 1)
 
 
 def _unfit(task: Task) -> str:
