@@ -108,12 +108,15 @@ class Bands(Record):
         The number of output channels.
     sizes : tuple of int
         The output's size on each sliding axis.
+    highest : int
+        Output rows of a band, at most.
     """
 
     padded: Padded
     workers: Sequence[Worker]
     filters: int
     sizes: tuple[int, ...]
+    highest: int
 
     @property
     def method(self) -> str:
@@ -153,18 +156,33 @@ class Bands(Record):
         shared = any(w.method.large_products for w in self.workers) and not blas_is_single()
         return 1 if work < WORTH_THREADS or shared else processors()
 
-    def jobs(self, threads: int, row_bytes: int) -> Iterator[Band]:
+    def jobs(self, threads: int) -> Iterator[Band]:
         """Yield bands of the output, none of them large, and none that takes long."""
         items, height = self.padded.x.shape[0], self.sizes[0]
-        count = -(-height * row_bytes * threads // BAND_BYTES)
-        count = max(count, math.ceil(self.nanoseconds / BAND_NANOSECONDS))
-        if self.workers[0].task.exact:  # sums become integers while they are in the cache
-            small = math.prod(self.sizes) * self.filters // BLOCK_CELLS
-            extent = max(1, *(w.part.axes[0].window.extent for w in self.workers))
-            count = max(count, min(small, height // (ROWS_PER_EXTENT * extent)))
+        count = max(-(-height // self.highest), math.ceil(self.nanoseconds / BAND_NANOSECONDS))
         if items % threads:
             count = -(-count // threads) * threads
         rows = -(-height // min(count, height))
         for item in range(items):
             for start in range(0, height, rows):
                 yield Band(item, start, min(start + rows, height))
+
+
+def highest(row_bytes: int, row_sums: int, extent: int, *, exact: bool) -> int:
+    """Return how many output rows a band may have.
+
+    Parameters
+    ----------
+    row_bytes : int
+        Of the input and the output together.
+    row_sums : int
+        Cells of an output row, of all filters.
+    extent : int
+        Input rows under an output row.
+    exact : bool
+        Whether sums become integers, as long as they are in the cache.
+    """
+    rows = BAND_BYTES // (row_bytes * processors())
+    if exact:
+        rows = min(rows, max(BLOCK_CELLS // row_sums, ROWS_PER_EXTENT * extent))
+    return max(rows, 1)

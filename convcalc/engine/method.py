@@ -37,7 +37,7 @@ class Task(Record):
     stride, dilation : tuple of int
         Of rows and columns.
     size : tuple of int
-        Rows and columns of the whole output.
+        Rows and columns of the output that are calculated at a time.
     most : float
         No cell of the input is larger; infinite where that is not known.
     exact : bool

@@ -20,7 +20,7 @@ LINE = 2**14  # cells of a signal that become a row of a plane, or more where th
 PER_KERNEL = 8
 
 
-def as_planes(part: Part, weights: Array, *, most: float, exact: bool) -> Task:
+def as_planes(part: Part, weights: Array, rows: int, *, most: float, exact: bool) -> Task:
     """Write a part as a task in planes.
 
     Parameters
@@ -29,6 +29,8 @@ def as_planes(part: Part, weights: Array, *, most: float, exact: bool) -> Task:
         Of one, two or three axes.
     weights : ndarray, g x O x C x spatial
         Its kernel cells.
+    rows : int
+        Of the output, that are calculated at a time.
     most, exact
         As :class:`Task` has them.
     """
@@ -46,6 +48,8 @@ def as_planes(part: Part, weights: Array, *, most: float, exact: bool) -> Task:
     if len(axes) == 3:  # the planes that a window sees are channels more
         groups, filters, channels, depth, *kernel = weights.shape
         weights = weights.reshape(groups, filters, channels * depth, *kernel)
+    else:
+        size = (min(size[0], rows), size[1])
     return Task(weights, stride[-2:], dilation[-2:], size[-2:], most, exact)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.engine.bands import Bands, Worker
+from convcalc.engine.bands import Bands, Worker, highest
 from convcalc.engine.carrier import CARRIERS, exact_carrier, largest
 from convcalc.engine.ending import PLAIN
 from convcalc.engine.parts import find_parts
@@ -15,7 +15,7 @@ from convcalc.engine.planes import as_planes
 from convcalc.engine.registry import AUTO
 from convcalc.engine.room import lent
 from convcalc.engine.rows import Padded
-from convcalc.engine.threads import share
+from convcalc.engine.threads import processors, share
 from convcalc.geometry import Window
 from convcalc.records import Record
 from convcalc.tensor import Tensor
@@ -123,12 +123,19 @@ class Sliding(Record):
         weights = weights.reshape(self.groups, -1, *weights.shape[1:])
         if self.transposed:
             weights = weights.swapaxes(1, 2)
-        padded = Padded(x, self.padding_mode, around)
-        tasks = [as_planes(part, part.kernel(weights), most=most, exact=exact) for part in parts]
+        filters, sizes = weights.shape[0] * weights.shape[1], self.sizes(lengths)
+        row_sums = filters * math.prod(sizes[1:])
+        row_bytes = (x.shape[1] * math.prod(lengths[1:]) + row_sums) * weights.itemsize
+        extent = max(part.axes[0].window.extent for part in parts)
+        rows = highest(row_bytes, row_sums, extent, exact=exact)
+        at_once = min(rows, -(-sizes[0] // processors())) if x.shape[0] == 1 else rows
+        tasks = [
+            as_planes(part, part.kernel(weights), at_once, most=most, exact=exact) for part in parts
+        ]
         workers = [
             Worker.assign(part, task, self.method) for part, task in zip(parts, tasks, strict=True)
         ]
-        return Bands(padded, workers, weights.shape[0] * weights.shape[1], self.sizes(lengths))
+        return Bands(Padded(x, self.padding_mode, around), workers, filters, sizes, rows)
 
     def sizes(self, lengths: Sequence[int]) -> tuple[int, ...]:
         """Return the output's size on each sliding axis."""
@@ -143,11 +150,10 @@ class Sliding(Record):
 
 def _run(bands: Bands, carrier: np.dtype[Any], denominator: int, ending: Ending) -> Tensor:
     """Fill an output, band by band: exact sums over a denominator, or floats."""
-    items, channels, _, *across = bands.padded.x.shape
     exact = bands.workers[0].task.exact
     dtype = np.dtype(np.int64) if exact and carrier.kind != "O" else carrier
     sample = (1, bands.filters, *(1,) * len(bands.sizes))
-    shape = (items, bands.filters, *bands.sizes)
+    shape = (bands.padded.x.shape[0], bands.filters, *bands.sizes)
     bound = CARRIERS.get(carrier, 1) - 1 if exact else 0
     store, final = ending.store(shape, Tensor(np.zeros(sample, dtype), denominator), bound)
 
@@ -163,6 +169,5 @@ def _run(bands: Bands, carrier: np.dtype[Any], denominator: int, ending: Ending)
             store.put(band, block)
 
     threads = bands.threads()
-    cells = channels * math.prod(across) + bands.filters * math.prod(bands.sizes[1:])
-    share(list(bands.jobs(threads, cells * dtype.itemsize)), work, threads)
+    share(list(bands.jobs(threads)), work, threads)
     return store.tensor(final)

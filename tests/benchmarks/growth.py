@@ -48,7 +48,7 @@ class Growth:
         with ExitStack() as stack:
             turns = {n: start_worker(partial(prepare, self._case(n)), stack).turn for n in sides}
             seconds = interleave(turns, rounds)
-        costs = {n: [s / n**2 for s in taken] for n, taken in seconds.items()}
+        costs = {n: [s / (_calls(n) * n**2) for s in taken] for n, taken in seconds.items()}
         ratios = {n: median_ratio(costs[n], costs[BASE]) for n in sides}
         left_out = [f"  {n:5}²  left out: too little memory" for n in SIDES if n not in sides]
         worst = max(ratios.values())
@@ -71,12 +71,18 @@ def _fits(side: int) -> bool:
 
 
 def prepare(case: Convolution) -> Callable[[], Any]:
-    """Check a corner of the output, and return the call without what it returns: it is large."""
+    """Check a corner of the output, and return as many calls as make up an image of usual size."""
     from convcalc import apply
 
     x, w = case.arrays()
     check_corner(x, w, np.asarray(apply(x, w).output))
-    return lambda: apply(x, w).output.shape
+    calls = range(_calls(len(x)))
+    return lambda: [apply(x, w).output.shape for _ in calls]  # the outputs themselves are large
+
+
+def _calls(side: int) -> int:
+    """Count the images that have as many pixels as one of the usual size; 1 for larger ones."""
+    return max(BASE // side, 1) ** 2
 
 
 ROWS = (
