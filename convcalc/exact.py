@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, TypeAlias
 
+FLOAT_HOLDS_HALVES = 2**52
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -58,6 +60,17 @@ class Ratio(float):
         made = cls(top / bottom)
         made.numerator, made.denominator = top, bottom
         return made
+
+
+def half(number: int | Fraction) -> int | Fraction | Ratio:
+    """Divide by two, without loading ``fractions`` for a whole number.
+
+    >>> half(6), half(7), half(7).denominator
+    (3, 3.5, 2)
+    """
+    if isinstance(number, int) and abs(number) < FLOAT_HOLDS_HALVES:
+        return Ratio.of(number, 2)
+    return quotient(number, 2)
 
 
 def product(left: Number, right: Number) -> Number:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from convcalc.errors import ConvcalcError
-from convcalc.exact import quotient, whole_if_possible
+from convcalc.exact import half, whole_if_possible
 from convcalc.geometry import AdaptiveWindow
 from convcalc.networks.jumps import factor
 from convcalc.notation.sizes import DIGITS_MOST
@@ -19,6 +19,7 @@ from convcalc.records import Record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from convcalc.exact import Ratio
     from convcalc.geometry import AnyWindow
     from convcalc.networks.flow import Step
     from convcalc.networks.jumps import Exact
@@ -37,30 +38,35 @@ class Field(Record):
         The receptive field.
     jump : int or Fraction
         From one unit to the next: the effective stride.
-    start : int, Fraction or None
-        The centre of the first unit; None if it is not known.
+    twice : int, Fraction or None
+        Two times the start, whole where the jumps are; None if it is not known.
     """
 
     size: Exact = 1
     jump: Exact = 1
-    start: Exact | None = 0
+    twice: Exact | None = 0
 
     @property
-    def padding(self) -> Exact | None:
+    def start(self) -> Exact | Ratio | None:
+        """The centre of the first unit.
+
+        >>> Field(2, 2, 1).start, Field(2, 2, 1).padding
+        (0.5, 0)
+        """
+        return None if self.twice is None else half(self.twice)
+
+    @property
+    def padding(self) -> Exact | Ratio | None:
         """The effective padding before: how far the first unit sees past the input's edge."""
-        if self.start is None:
-            return None
-        return whole_if_possible(quotient(self.size - 1, 2) - self.start)
+        return None if self.twice is None else half(self.size - 1 - self.twice)
 
     def widened(self, reach: Reach, *, aligned: bool) -> Field:
         """Return what a unit one layer on sees."""
-        known = aligned and self.start is not None
+        twice = self.twice if aligned else None
         return Field(
             whole_if_possible(self.size + reach.growth * self.jump),
             whole_if_possible(self.jump * reach.step),
-            whole_if_possible((self.start or 0) + quotient(reach.twice * self.jump, 2))
-            if known
-            else None,
+            None if twice is None else whole_if_possible(twice + reach.twice * self.jump),
         )
 
 

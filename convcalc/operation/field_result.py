@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from convcalc.notation.sizes import gather
 from convcalc.records import Record
@@ -11,13 +11,16 @@ from convcalc.results import Drawn, Each, Table, Words, json_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
+    from convcalc.exact import Ratio
     from convcalc.networks.fields import Fields
     from convcalc.networks.flow import Step
-    from convcalc.networks.jumps import Exact
     from convcalc.networks.maps import Map
     from convcalc.networks.trace import Trace
     from convcalc.operation.field_views import Seen, Used
+
+    Figure: TypeAlias = int | Fraction | Ratio
 
 KEYS = ("receptive_field", "jump", "start", "padding")
 
@@ -83,26 +86,26 @@ class FieldResult(Record):
         return self.trace.steps[self.last - 1].label if self.last else "the input"
 
     @property
-    def _totals(self) -> dict[str, list[Exact] | None]:
+    def _totals(self) -> dict[str, list[Figure] | None]:
         return self._figures(self.fields[self.last])
 
     @property
-    def receptive_field(self) -> list[Exact] | None:
+    def receptive_field(self) -> list[Figure] | None:
         """The size of the receptive field, in cells of the input, per axis."""
         return self._totals["receptive_field"]
 
     @property
-    def jump(self) -> list[Exact] | None:
+    def jump(self) -> list[Figure] | None:
         """From one unit to the next, in cells of the input: the effective stride."""
         return self._totals["jump"]
 
     @property
-    def start(self) -> list[Exact] | None:
+    def start(self) -> list[Figure] | None:
         """The centre of the first unit; None if it depends on the input's size."""
         return self._totals["start"]
 
     @property
-    def padding(self) -> list[Exact] | None:
+    def padding(self) -> list[Figure] | None:
         """The effective padding before; None like the start."""
         return self._totals["padding"]
 
@@ -119,7 +122,7 @@ class FieldResult(Record):
             for step, fields in zip(self.trace.steps, self.fields[1:], strict=True)
         ]
 
-    def _figures(self, fields: Fields) -> dict[str, list[Exact] | None]:
+    def _figures(self, fields: Fields) -> dict[str, list[Figure] | None]:
         if fields is None:
             lengths = None if self._is_lost else self.trace.input.lengths
             return {**dict.fromkeys(KEYS), "receptive_field": list(lengths) if lengths else None}
@@ -212,8 +215,8 @@ class FieldResult(Record):
         return {**json_object("receptive-field", data, self.notes), **self._totals}
 
 
-def _known(values: Sequence[Exact | None]) -> list[Exact] | None:
-    return None if None in values else cast("list[Exact]", values)
+def _known(values: Sequence[Figure | None]) -> list[Figure] | None:
+    return None if None in values else cast("list[Figure]", values)
 
 
 def _cells(figures: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,8 @@ def cell_text(value: Any, style: Style, *, short: bool = False) -> str:
     if isinstance(value, list | tuple):
         separator = "" if isinstance(value, Words) else "," if isinstance(value, Each) else "x"
         return separator.join([cell_text(item, style, short=short) for item in value])
-    if isinstance(value, float) and not (style.fractions and hasattr(value, "denominator")):
+    wants_digits = style.fractions or short
+    if isinstance(value, float) and not (wants_digits and hasattr(value, "denominator")):
         return str(value).removesuffix(".0")
     from convcalc.output.numbers import exact_text  # integers do without
 
