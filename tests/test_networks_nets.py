@@ -8,7 +8,8 @@ from convcalc.networks.nets import NETS
 from convcalc.networks.read import read_network
 from convcalc.operation.params import params
 from convcalc.operation.receptive_field import receptive_field
-from convcalc.operation.shape import Shape, run
+from convcalc.operation.shape import run
+from convcalc.operation.shape_options import Shape
 from convcalc.operation.shape_result import ShapeResult
 
 # Parameters as torchvision counts them, and multiply-accumulates of its convolutions and dense

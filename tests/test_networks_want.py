@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convcalc.operation.shape import Shape, run, shape
+from convcalc.operation.shape import run, shape
+from convcalc.operation.shape_options import Shape
 from convcalc.operation.wanted import WantResult
 from tests.reference import count_windows
 

@@ -9,7 +9,8 @@ import pytest
 from convcalc.exact import Ratio
 from convcalc.operation.params import params
 from convcalc.operation.receptive_field import receptive_field
-from convcalc.operation.shape import Shape, run, shape
+from convcalc.operation.shape import run, shape
+from convcalc.operation.shape_options import Shape
 from convcalc.output import FORMATS, Style, render
 from convcalc.output.pictures import draw
 from convcalc.results import Each, Listing, Picture, Table, TableResult

@@ -18,7 +18,8 @@ from convcalc.cli.options import (
     padding_words_table,
 )
 from convcalc.errors import ConvcalcError
-from convcalc.operation.shape import Shape, run
+from convcalc.operation.shape import run
+from convcalc.operation.shape_options import Shape
 from convcalc.operation.shape_result import ShapeResult
 from convcalc.padding import WORDS
 

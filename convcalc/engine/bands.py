@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcalc.engine.choose import LOCAL, choose, choose_local
+from convcalc.engine.method import RATES
 from convcalc.engine.planes import run_on
 from convcalc.engine.registry import load_method
 from convcalc.engine.threads import WORTH_THREADS, blas_is_single, processors
@@ -86,14 +87,25 @@ class Worker(Record):
         """Tell whether no cell spoils others: infinite, close to it, or far above all the rest."""
         if self.task.exact:
             return True
-        most = max(float(x.max()), -float(x.min()))
         weight = float(np.abs(self.task.weights).max())
-        if not most * max(weight, 1) < float(np.finfo(self.task.dtype).max) * 2**-24:
-            return False
+        limit = float(np.finfo(self.task.dtype).max) * 2**-24 / max(weight, 1)
         if not self.method.spreads:
-            return True
+            return _norm(x) < limit or _largest(x) < limit
         sizes = np.abs(x, out=room.array("sizes", x.shape, x.dtype))
-        return most <= PEAK * float(sizes.mean(dtype=np.float64))
+        most = _largest(x)
+        return most < limit and most <= PEAK * float(sizes.mean(dtype=np.float64))
+
+
+def _largest(x: Array) -> float:
+    return max(float(x.max()), -float(x.min()))
+
+
+def _norm(x: Array) -> float:
+    """Return the root of the sum of squares: no cell is larger, and BLAS finds it in one pass."""
+    if x.dtype not in RATES or not x.flags.c_contiguous:
+        return math.nan
+    cells = x.reshape(-1)
+    return math.sqrt(np.dot(cells, cells))
 
 
 class Bands(Record):

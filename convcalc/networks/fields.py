@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from convcalc.exact import Ratio
     from convcalc.geometry import AnyWindow
-    from convcalc.networks.flow import Step
+    from convcalc.networks.graph import Step
     from convcalc.networks.jumps import Exact
     from convcalc.networks.layer import Placed
     from convcalc.networks.trace import Trace

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.geometry import AnyWindow, Window
-    from convcalc.networks.flow import Step
+    from convcalc.networks.graph import Step
 
 SLIDING = "floor((n + before + after - dilation*(kernel-1) - 1) / stride) + 1"
 ROUNDED_UP = "ceil((n + before + after - dilation*(kernel-1) - 1) / stride) + 1"

@@ -1,4 +1,4 @@
-"""A network as a list of layers, each with the layers its input comes from; joins end branches."""
+"""A network as a list of layers, each with those its input comes from, and what goes through it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from convcalc.records import Record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from convcalc.networks.layer import Layer
+    from convcalc.networks.layer import Cost, Layer
 
 INPUT = 0  # the parent of the first layer; the i-th layer is parent i
 
@@ -134,3 +134,51 @@ def listed(items: Iterable[object]) -> str:
         texts = [*texts[:LISTED_MOST], f"{rest} others" if rest > 1 else "1 other"]
     *first, last = texts
     return f"{', '.join(first)} and {last}" if first else last
+
+
+class Step(Record):
+    """A layer with what comes in and what goes out.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1.
+    node : Node
+    inputs : tuple of Map
+    placed : Placed or None
+        None after the first layer of a class that does not fit: its place is not known.
+    """
+
+    number: int
+    node: Node
+    inputs: tuple[Map, ...]
+    placed: Placed | None
+
+    @property
+    def layer(self) -> Layer:
+        """The layer."""
+        return self.node.layer
+
+    @property
+    def output(self) -> Map | None:
+        """What goes out, if that is known."""
+        return self.placed.output if self.placed else None
+
+    @property
+    def cost(self) -> Cost:
+        """What the layer keeps and calculates."""
+        x = self.inputs[0]
+        return self.layer.cost(x, self.output or x)
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return f"layer {self.number} ({self.node.label})"
+
+
+class StopError(ConvcalcError):
+    """A layer at which a network does not go on, and why, and the layers before it."""
+
+    def __init__(self, step: Step, error: ConvcalcError, before: Sequence[Step] = ()) -> None:
+        super().__init__(error.reason)
+        self.step, self.error, self.before = step, error, before

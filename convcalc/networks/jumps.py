@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from convcalc.errors import ConvcalcError
 from convcalc.exact import quotient, whole_if_possible
 from convcalc.geometry import AdaptiveWindow
-from convcalc.networks.flow import StopError
-from convcalc.networks.graph import listed
+from convcalc.networks.graph import StopError, listed
 from convcalc.notation.sizes import gather
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from convcalc.geometry import AnyWindow
-    from convcalc.networks.flow import Step
+    from convcalc.networks.graph import Step
 
     Exact: TypeAlias = int | Fraction
     Jumps: TypeAlias = tuple[Exact, ...] | None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from convcalc.geometry import AnyWindow
-    from convcalc.networks.flow import Step
+    from convcalc.networks.graph import Step
     from convcalc.networks.trace import Trace
 
     Cells = frozenset[int]

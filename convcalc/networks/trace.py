@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from convcalc.errors import ConvcalcError, Place
 from convcalc.lengths import TooSmallError
 from convcalc.networks.convolutions import Conv
-from convcalc.networks.flow import Step, StopError, flow
+from convcalc.networks.flow import flow
+from convcalc.networks.graph import Step, StopError
 from convcalc.networks.maps import Map
 from convcalc.notation.shapes import read_shape
 from convcalc.records import Record

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcalc.networks.flow import StopError, flow
+from convcalc.networks.flow import flow
+from convcalc.networks.graph import StopError
 from convcalc.networks.trace import refusal
 from convcalc.networks.variants import CONVENTIONS, follow_convention
 from convcalc.records import Record
@@ -13,8 +14,7 @@ from convcalc.results import Drawn, Table, json_object
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from convcalc.networks.flow import Step
-    from convcalc.networks.graph import Network
+    from convcalc.networks.graph import Network, Step
     from convcalc.networks.maps import Map
 
 REFUSED = "refused"

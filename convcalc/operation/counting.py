@@ -8,7 +8,7 @@ from convcalc.errors import ConvcalcError
 from convcalc.exact import Ratio
 
 if TYPE_CHECKING:
-    from convcalc.networks.flow import Step
+    from convcalc.networks.graph import Step
     from convcalc.networks.trace import Trace
 
 

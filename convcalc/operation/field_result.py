@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from convcalc.exact import Ratio
     from convcalc.networks.fields import Fields
-    from convcalc.networks.flow import Step
+    from convcalc.networks.graph import Step
     from convcalc.networks.maps import Map
     from convcalc.networks.trace import Trace
     from convcalc.operation.field_views import Seen, Used

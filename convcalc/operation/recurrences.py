@@ -11,7 +11,7 @@ from convcalc.results import Words
 if TYPE_CHECKING:
     from convcalc.geometry import AnyWindow
     from convcalc.networks.fields import Field, Fields
-    from convcalc.networks.flow import Step
+    from convcalc.networks.graph import Step
     from convcalc.networks.jumps import Exact
 
 SLIDING = "r' = r + (kernel-1)*dilation*j, j' = j*stride, start' = start +"

@@ -8,7 +8,7 @@ from convcalc.records import Record
 from convcalc.results import Drawn, Table, json_object
 
 if TYPE_CHECKING:
-    from convcalc.networks.flow import Step
+    from convcalc.networks.graph import Step
     from convcalc.networks.maps import Map
     from convcalc.networks.trace import Trace
 

@@ -19,7 +19,7 @@ from convcalc.results import Each
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from convcalc.networks.flow import Step
+    from convcalc.networks.graph import Step
 
 
 def facts(step: Step) -> dict[str, Any]:

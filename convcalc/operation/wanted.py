@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.networks.want import Solution
-    from convcalc.operation.shape import Shape
+    from convcalc.operation.shape_options import Shape
 
 COLUMNS = ("kernel", "stride", "padding", "output", "fit")
 
