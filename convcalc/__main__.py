@@ -15,10 +15,16 @@ from typing import NoReturn  # noqa: E402
 
 INTERRUPTED = 130
 
-# Until there is somebody to catch it, an interrupt ends the process without Python's traceback.
+# Where nobody catches it, an interrupt ends the process without Python's traceback.
 _handler = signal.getsignal(signal.SIGINT)
-if _handler is signal.default_int_handler:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _let_interrupts_end_it() -> None:
+    if _handler is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+_let_interrupts_end_it()
 
 
 def run() -> int:
@@ -43,6 +49,7 @@ def main() -> NoReturn:
     sys.exit would do with a tenth of the time; ``python -m convcalc`` does it, as profilers need.
     """
     code = run()
+    _let_interrupts_end_it()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             with suppress(OSError):  # whoever wrote there has told of it

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def test_version(cli: Callable[..., Ran]) -> None:
-    assert cli("--version") == (0, f"convcalc {convcalc.__version__}\n", "")
+    for others in ((), ("bogus",), ("-h",), ("shape", "3")):
+        assert cli("--version", *others) == (0, f"convcalc {convcalc.__version__}\n", "")
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

@@ -340,6 +340,24 @@ def test_the_method_fits_the_shape(
     assert sums.method == method
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_passes_lose_nothing_that_is_small_in_between(turned: bool) -> None:
+    kernel = np.outer([1] + [1e-30] * 3, [1e30] * 3).astype(np.float32)
+    x = np.full((1, 1, 40, 40), 1e-21, np.float32)
+    x[:, :, ::4] = 0  # under some windows there are small weights only
+    if turned:
+        kernel, x = kernel.T, x.swapaxes(2, 3)
+    windows = [Window(k) for k in kernel.shape]
+    nothing = Tensor(np.zeros(1, np.float32))
+    sums, expected = (
+        Sliding(windows, method=method)
+        .calculate(Tensor(x), Tensor(kernel[None, None]), nothing)
+        .output.values
+        for method in ("separable", "shift")
+    )
+    np.testing.assert_allclose(sums, expected, rtol=1e-5)
+
+
 def test_a_gaussian_is_two_passes() -> None:
     line = np.array([1, 6, 15, 20, 15, 6, 1])
     sliding = Sliding([Window(7)] * 2)

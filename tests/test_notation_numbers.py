@@ -46,6 +46,12 @@ def test_exact_numbers(text: str, number: Fraction) -> None:
     assert isinstance(read, int) == (Fraction(number).denominator == 1)
 
 
+@pytest.mark.parametrize("text", ["\u0131nf", "\u0130nf", "na\u00f1"])
+def test_letters_that_are_only_like_them_are_no_infinity(text: str) -> None:
+    with pytest.raises(NotANumber, match="is not a number"):
+        read_number(text)
+
+
 @pytest.mark.parametrize("text", ["nan", "NaN", "-nan", "inf", "+INF", "-Infinity"])
 def test_special_floats(text: str) -> None:
     read = read_number(text)

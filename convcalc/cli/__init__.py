@@ -80,17 +80,28 @@ class Main(ExamplesFirst, click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"convcalc {__version__}")
+        ctx.exit()
+
+
+# click.version_option asks for a translation of its help, which takes as long as all the parsing.
 @click.group(cls=Main, examples=EXAMPLES, invoke_without_command=True)
-@click.option("--version", is_flag=True, help="Show the version and exit.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
-def main(ctx: click.Context, version: bool) -> None:
+def main(ctx: click.Context) -> None:
     """Calculate convolutions: exact answers, every convention named.
 
     convcalc COMMAND -h shows each command's examples and options.
     """
-    if version:
-        click.echo(f"convcalc {__version__}")
-        ctx.exit()
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         ctx.exit(BAD_INPUT)

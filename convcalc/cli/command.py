@@ -205,7 +205,7 @@ def _value(name: str, rest: Iterator[str], known: dict[str, click.Option]) -> li
         raise ConvcalcError(f"{name} needs a value after it")
     spelling = value.partition("=")[0]
     is_cluster = value[:2] in known and not _starts_number(value)
-    if spelling in known or is_cluster or (value[:2] == "--" and value[2:3].isalpha()):
+    if spelling in known or is_cluster or (value[:2] == "--" and "a" <= value[2:3] <= "z"):
         raise ConvcalcError(
             f"{name} needs a value, but {quote(value)} follows it: write {name} VALUE"
             f" {shorten(spelling, ECHO)}"

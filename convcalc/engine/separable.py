@@ -57,6 +57,9 @@ def split(weights: Array, *, exact: bool) -> tuple[Array, Array] | None:
     if exact:  # a row without a factor in common divides every other row in whole numbers
         common = np.gcd.reduce(rows.astype(np.int64), axis=1, keepdims=True)
         rows /= np.maximum(common, 1)
+    else:  # so that no sum of the first pass is too small to be held while the last one is not
+        largest = np.abs(rows).max(axis=1, keepdims=True)
+        rows /= np.where(largest == 0, 1, largest)
     tops = flat[planes, :, pivots % width]
     bottoms = rows[planes, pivots % width][:, None]
     columns = np.divide(tops, bottoms, out=np.zeros_like(tops), where=bottoms != 0)

@@ -25,7 +25,7 @@ _PARTS = r"([0-9]*)\.?([0-9]*)(?:[eE]([+-]?[0-9]+))?"
 _RATIONAL = rf"([+-]?)({_DECIMAL})(?:/({_DECIMAL}))?"
 _VULGAR = rf"([+-]?)([0-9]*)([{VULGAR}])"
 _LATEX = r"([+-]?)\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"
-_SPECIAL = r"(?i:[+-]?(?:nan|inf|infinity))"
+_SPECIAL = r"(?ai:[+-]?(?:nan|inf|infinity))"
 
 
 class NotANumber(ConvcalcError):  # noqa: N818 - says what the text is
