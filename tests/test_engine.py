@@ -40,6 +40,8 @@ NO_PADDING = Tensor(np.array([0]))
 # Constants of the engine made so small that a few cells already take several blocks and threads.
 SMALL = [
     (bands, "BAND_BYTES", 128),
+    (bands, "WILD_CELLS", 3),
+    (bands, "WORTH_HALVING", 0),
     (bands, "WORTH_THREADS", 0),
     (fourier, "LEAST_TILE", 4),
     (fourier, "PER_KERNEL", 1),
@@ -257,6 +259,32 @@ def test_a_cell_that_is_not_finite_reaches_only_the_windows_over_it(method: str)
         spoiled = output != height * width
         assert spoiled.sum() == height * width
         assert spoiled[0, 0, 21 - height : 21, 21 - width : 21].all()
+
+
+def test_one_infinite_cell_sends_only_what_is_around_it_to_a_local_method(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cells = []
+    fill = bands.Worker.fill
+
+    def count(worker: bands.Worker, x: Any, out: Any, room: Any) -> None:
+        if worker.method.local:
+            cells.append(out.size)
+        fill(worker, x, out, room)
+
+    monkeypatch.setattr(bands.Worker, "fill", count)
+    rng = np.random.default_rng(0)
+    x, w = rng.standard_normal((1, 1, 1000, 900)), rng.standard_normal((1, 1, 41, 41))
+    sliding = Sliding([Window(41)] * 2)
+    around = Tensor(np.zeros(1))
+    whole = sliding.calculate(Tensor(x), Tensor(w), around)
+    assert (whole.method, cells) == ("fft", [])
+    x[0, 0, 500, 300] = np.inf
+    output = sliding.calculate(Tensor(x), Tensor(w), around).output.values
+    assert 41**2 <= sum(cells) <= 9 * bands.WILD_CELLS
+    spoiled = ~np.isfinite(output)
+    assert spoiled.sum() == 41**2
+    np.testing.assert_allclose(output[~spoiled], whole.output.values[~spoiled], atol=1e-10)
 
 
 @pytest.mark.parametrize("method", ["auto", *METHODS])

@@ -7,6 +7,7 @@ threads can work on several.
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 BAND_BYTES = 2**25  # of input and output that all threads together work on
 ROWS_PER_EXTENT = 8  # of a band at least, or too much would be read twice
 BLOCK_CELLS = 2**18  # outputs that the cache holds
+WILD_CELLS = 2**14  # outputs that are calculated one way or the other together
+WORTH_HALVING = 3  # times the cost: less is sooner done than found out where it is needed
 PEAK = 32  # times the average size: the rounding of larger cells would show in small ones
 BAND_NANOSECONDS = 3e8  # of work: so that there is something to tell, and an interrupt is heard
 
@@ -72,7 +75,8 @@ class Worker(Record):
         """Fill a block, g x O x spatial, from the padded input under it, g x C x spatial."""
         width = self.task.size[1]
         if not self.method.local and not self._is_tame(x, room):
-            self.assign(self.part, self.task, choose_local(self.task)).fill(x, out, room)
+            for worker, under, block in self._around_wild_cells(x, out):
+                worker.fill(under, block, room)
         elif len(self.part.axes) == 1 and out.shape[2] < width:
             task = self.task._replace(size=(1, out.shape[2]))
             self._replace(task=task, run=self.method.prepare(task)).fill(x, out, room)
@@ -82,6 +86,27 @@ class Worker(Record):
                 np.copyto(converted, x, casting="unsafe")
                 x = converted
             run_on(width, lambda x, out: self.run(x, out, room), self.part, x, out)
+
+    @cached_property
+    def _local(self) -> Worker:
+        """The same with a method that lets no cell spoil others."""
+        return self.assign(self.part, self.task, choose_local(self.task))
+
+    def _around_wild_cells(self, x: Array, out: Array) -> list[tuple[Worker, Array, Array]]:
+        """Halve a block in which some cells spoil others, until a local method takes the rest."""
+        lengths = out.shape[2:]
+        axis = lengths.index(max(lengths))
+        window = self.part.axes[axis].window
+        small = math.prod(lengths) <= WILD_CELLS or lengths[axis] <= window.extent
+        if small or self._local.nanoseconds < WORTH_HALVING * self.nanoseconds:
+            return [(self._local, x, out)]
+        middle = lengths[axis] // 2
+        before: list[slice] = [slice(None)] * (2 + axis)
+        reach = (middle - 1) * window.stride + window.extent
+        return [
+            (self, x[*before, :reach], out[*before, :middle]),
+            (self, x[*before, middle * window.stride :], out[*before, middle:]),
+        ]
 
     def _is_tame(self, x: Array, room: Room) -> bool:
         """Tell whether no cell spoils others: infinite, close to it, or far above all the rest."""

@@ -113,7 +113,10 @@ class Pooler(Record):
         """Cut the output into bands of about one size: some channels, or some rows of one."""
         items, channels, *lengths = shape
         plane = math.prod(lengths)
-        together = max(min(BLOCK_CELLS // plane, -(-channels * items // threads)), 1)
+        count = -(-channels // max(BLOCK_CELLS // plane, 1))
+        if items % threads:  # as many bands for each thread
+            count = -(-count // threads) * threads
+        together = -(-channels // count)
         parts = max(-(-plane // BLOCK_CELLS), -(-threads // (items * channels)))
         if not isinstance(self.windows[0], Window):  # they share all of an axis
             parts = 1
