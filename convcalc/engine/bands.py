@@ -115,14 +115,10 @@ class Worker(Record):
         weight = float(np.abs(self.task.weights).max())
         limit = float(np.finfo(self.task.dtype).max) * 2**-24 / max(weight, 1)
         if not self.method.spreads:
-            return _norm(x) < limit or _largest(x) < limit
+            return _norm(x) < limit or max(float(x.max()), -float(x.min())) < limit
         sizes = np.abs(x, out=room.array("sizes", x.shape, x.dtype))
-        most = _largest(x)
-        return most < limit and most <= PEAK * float(sizes.mean(dtype=np.float64))
-
-
-def _largest(x: Array) -> float:
-    return max(float(x.max()), -float(x.min()))
+        most = float(sizes.max())
+        return most < limit and most <= PEAK * float(sizes.mean())
 
 
 def _norm(x: Array) -> float:
