@@ -68,6 +68,35 @@ def test_running_out_of_memory_costs_one_line(
     assert refusal("apply", "1", "-k", "1").startswith("there is not enough memory for this")
 
 
+@pytest.mark.parametrize(
+    ("line", "code", "lines", "complaint"),
+    [
+        (["apply", "random:300x300", "-k", "1000000"], 0, 300, b""),
+        (["apply", "1 x", "-k", "1"], 2, 0, b"Error: input: 'x' is not a number"),
+    ],
+)
+def test_the_script_says_everything_before_it_leaves(
+    line: list[str], code: int, lines: int, complaint: bytes
+) -> None:
+    program = (
+        "import sys\n"
+        "from convcalc.__main__ import main\n"
+        "sys.stdout.write('waiting ')\n"
+        "main()\n"
+        "print('torn down')\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *line],
+        env=child_environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == code
+    assert ran.stdout.startswith(b"waiting ")
+    assert ran.stdout.count(b"\n") == lines
+    assert ran.stderr.startswith(complaint)
+
+
 def test_an_interrupt_ends_with_130() -> None:
     program = (
         "import convcalc.operation.apply as a, sys\n"
