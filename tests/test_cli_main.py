@@ -87,7 +87,7 @@ def test_the_script_says_everything_before_it_leaves(
     )
     ran = subprocess.run(
         [sys.executable, "-c", program, *line],
-        env=child_environment(),
+        env=child_environment({"PYTHONUNBUFFERED": ""}),
         capture_output=True,
         check=False,
     )
