@@ -27,7 +27,7 @@ def _let_interrupts_end_it() -> None:
 _let_interrupts_end_it()
 
 
-def run() -> int:
+def exit_code() -> int:
     """Run the command line and return its exit code."""
     # The products here are too small for OpenBLAS to share between threads; starting them costs.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -35,9 +35,9 @@ def run() -> int:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # when nobody reads on, end quietly
     try:
         signal.signal(signal.SIGINT, _handler)
-        from convcalc.cli import run as run_arguments
+        from convcalc.cli import run
 
-        return run_arguments(sys.argv[1:])
+        return run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -45,10 +45,10 @@ def run() -> int:
 def main() -> NoReturn:
     """Run the command line, and leave at once.
 
-    Taking a thousand modules and classes apart, only for the system to free them again, is what
-    sys.exit would do with a tenth of the time; ``python -m convcalc`` does it, as profilers need.
+    sys.exit would spend a tenth of the time on taking modules and classes apart, whose memory the
+    system frees anyway. ``python -m convcalc`` ends like that, as profilers need it to.
     """
-    code = run()
+    code = exit_code()
     _let_interrupts_end_it()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
@@ -58,4 +58,4 @@ def main() -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(exit_code())

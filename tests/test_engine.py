@@ -325,7 +325,6 @@ def test_errors_stay_below_what_a_float_32_is_for(method: str, dtype: type) -> N
         ("separable", [Window(2)], np.ones((1, 1, 2)), "two rows and two columns"),
         ("strips", [Window(2)] * 2, np.ones((1, 1, 2, 2)), "kernels of one row"),
         ("rowwise", [Window(2, 1, 2)] * 2, np.ones((1, 1, 2, 2)), "rows are not dilated"),
-        ("fft", [Window(1)], np.ones((1, 1, 1)), "kernels larger than 1x1"),
         ("fft", [Window(2)], np.array([[[np.inf, 1]]]), "finite kernels"),
     ],
 )
@@ -336,6 +335,20 @@ def test_a_method_that_does_not_fit_says_why(
     with pytest.raises(ConvcalcError, match=rf"method {method} does not fit: .*{reason}") as caught:
         Sliding(windows, method=method).calculate(x, Tensor(kernel), Tensor(np.zeros(1)))
     assert str(caught.value).endswith("; leave out --method")
+
+
+def test_a_part_that_a_method_does_not_fit_is_named_as_one() -> None:
+    kernel, nothing = Tensor(np.ones((1, 1, 3, 3))), Tensor(np.zeros(1))
+    x = Tensor(np.ones((1, 1, 9, 9)))
+    sliding = Sliding([Window(3, stride=2)] * 2, transposed=True, method="separable")
+    reason = "the stride splits the kernel into parts, one of 2x1: method separable does not fit"
+    with pytest.raises(ConvcalcError, match=reason):
+        sliding.calculate(x, kernel, nothing)
+    fft, plain = (
+        sliding._replace(method=method).calculate(x, kernel, nothing).output.values
+        for method in ("fft", "shift")
+    )
+    np.testing.assert_allclose(fft, plain, atol=1e-12)
 
 
 def test_exact_numbers_take_no_method_that_rounds() -> None:

@@ -141,7 +141,7 @@ class Bands(Record):
         The number of output channels.
     sizes : tuple of int
         The output's size on each sliding axis.
-    highest : int
+    most_rows : int
         Output rows of a band, at most.
     """
 
@@ -149,7 +149,7 @@ class Bands(Record):
     workers: Sequence[Worker]
     filters: int
     sizes: tuple[int, ...]
-    highest: int
+    most_rows: int
 
     @property
     def method(self) -> str:
@@ -192,7 +192,7 @@ class Bands(Record):
     def jobs(self, threads: int) -> Iterator[Band]:
         """Yield bands of the output, none of them large, and none that takes long."""
         items, height = self.padded.x.shape[0], self.sizes[0]
-        count = max(-(-height // self.highest), math.ceil(self.nanoseconds / BAND_NANOSECONDS))
+        count = max(-(-height // self.most_rows), math.ceil(self.nanoseconds / BAND_NANOSECONDS))
         if items % threads:
             count = -(-count // threads) * threads
         rows = -(-height // min(count, height))
@@ -201,7 +201,7 @@ class Bands(Record):
                 yield Band(item, start, min(start + rows, height))
 
 
-def highest(row_bytes: int, row_sums: int, extent: int, *, exact: bool) -> int:
+def most_rows(row_bytes: int, row_sums: int, extent: int, *, exact: bool) -> int:
     """Return how many output rows a band may have.
 
     Parameters

@@ -67,8 +67,6 @@ def _tile(extent: int, outputs: int, least: int, per_kernel: int) -> int:
 
 
 def _unfit(task: Task) -> str:
-    if max(task.extent) == 1:
-        return "it is for kernels larger than 1x1"
     if in_floats(task):
         return in_floats(task)
     if not np.isfinite(task.weights).all():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.engine.bands import Bands, Worker, highest
+from convcalc.engine.bands import Bands, Worker, most_rows
 from convcalc.engine.carrier import CARRIERS, exact_carrier, largest
 from convcalc.engine.ending import PLAIN
 from convcalc.engine.parts import find_parts
@@ -16,7 +16,9 @@ from convcalc.engine.registry import AUTO
 from convcalc.engine.room import lent
 from convcalc.engine.rows import Padded
 from convcalc.engine.threads import processors, share
+from convcalc.errors import ConvcalcError
 from convcalc.geometry import Window
+from convcalc.notation.sizes import show
 from convcalc.records import Record
 from convcalc.tensor import Tensor
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convcalc.engine.ending import Ending
+    from convcalc.engine.method import Task
+    from convcalc.engine.parts import Part
     from convcalc.tensor import Array, Band
 
 PYTHON_MOST = 10**7  # multiplications of Python integers; past that float64, unless exact is wanted
@@ -127,15 +131,26 @@ class Sliding(Record):
         row_sums = filters * math.prod(sizes[1:])
         row_bytes = (x.shape[1] * math.prod(lengths[1:]) + row_sums) * weights.itemsize
         extent = max(part.axes[0].window.extent for part in parts)
-        rows = highest(row_bytes, row_sums, extent, exact=exact)
+        rows = most_rows(row_bytes, row_sums, extent, exact=exact)
         at_once = min(rows, -(-sizes[0] // processors())) if x.shape[0] == 1 else rows
         tasks = [
             as_planes(part, part.kernel(weights), at_once, most=most, exact=exact) for part in parts
         ]
         workers = [
-            Worker.assign(part, task, self.method) for part, task in zip(parts, tasks, strict=True)
+            self._assign(part, task, alone=len(parts) == 1)
+            for part, task in zip(parts, tasks, strict=True)
         ]
         return Bands(Padded(x, self.padding_mode, around), workers, filters, sizes, rows)
+
+    def _assign(self, part: Part, task: Task, *, alone: bool) -> Worker:
+        """Choose a method for a part; one that does not fit may fit the whole kernel."""
+        try:
+            return Worker.assign(part, task, self.method)
+        except ConvcalcError as error:
+            if alone:
+                raise
+            situation = f"the stride splits the kernel into parts, one of {show(task.kernel)}"
+            raise error.within(situation) from None
 
     def sizes(self, lengths: Sequence[int]) -> tuple[int, ...]:
         """Return the output's size on each sliding axis."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from convcalc.engine.method import COPY, Method, in_floats
 from convcalc.engine.views import view
+from convcalc.records import Record
 
 if TYPE_CHECKING:
     from convcalc.engine.method import Run, Task
@@ -48,45 +49,62 @@ def _prepare(task: Task) -> Run:
     tile = min(_best_tile(task), task.size[1])
     band = shifted(task.weights[:, :, :, 0], tile, task.stride[1], task.dilation[1])
     width = band.shape[3]
-    matrix = band.reshape(groups, filters, 1, channels * width, tile)
+    return Pieces(task, tile, width, band.reshape(groups, filters, 1, channels * width, tile)).run
 
-    apart = tile * task.stride[1]  # from one piece to the next
-    # Pieces that overlap are no matrix, but every second one is, or every third if they are long.
-    together = 1 if channels > 1 else -(-width // apart)
 
-    def run(x: Array, out: Array, room: Room) -> None:
-        pieces = range(out.shape[3] // tile)
-        at_once = max(WORKSPACE // (groups * channels * out.shape[2] * width), 1)
-        sets = (
-            [pieces[first : first + at_once] for first in pieces[::at_once]]
-            if channels > 1
-            else [pieces[first::together] for first in pieces[:together]]
-        )
+class Pieces(Record):
+    """Rows cut into pieces, each the cells under some neighbouring outputs.
+
+    Attributes
+    ----------
+    task : Task
+    tile, width : int
+        The outputs of a piece, and the cells under them.
+    matrix : ndarray, g x O x 1 x (C width) x tile
+        The kernel, shifted by one more in each column.
+    """
+
+    task: Task
+    tile: int
+    width: int
+    matrix: Array
+
+    def run(self, x: Array, out: Array, room: Room) -> None:
+        """Fill a block; a last piece may repeat some outputs."""
+        pieces = range(out.shape[3] // self.tile)
+        if self.task.channels > 1:
+            at_once = max(WORKSPACE // (x.shape[0] * x.shape[1] * out.shape[2] * self.width), 1)
+            sets = [pieces[first : first + at_once] for first in pieces[::at_once]]
+        else:  # in place: those that overlap are no matrix, but every second or third of them are
+            apart = -(-self.width // (self.tile * self.task.stride[1]))
+            sets = [pieces[first::apart] for first in pieces[:apart]]
         for some in sets:
-            _multiply(x, out, some, room)
-        if out.shape[3] % tile:  # a last piece that repeats some outputs
-            rest = out.shape[3] - tile
-            _multiply(x[..., rest * task.stride[1] :], out[..., rest:], range(1), room)
+            self._multiply(x, out, some, room)
+        if out.shape[3] % self.tile:
+            rest = out.shape[3] - self.tile
+            self._multiply(x[..., rest * self.task.stride[1] :], out[..., rest:], range(1), room)
 
-    def _multiply(x: Array, out: Array, pieces: range, room: Room) -> None:
+    def _multiply(self, x: Array, out: Array, pieces: range, room: Room) -> None:
+        groups, _, rows, _ = out.shape
+        down, right = self.task.stride
         by_group, by_channel, by_row, by_cell = x.strides
-        shape = (groups, out.shape[2], len(pieces), channels, width)
-        step = pieces.step * apart * by_cell
-        shifts = (by_group, task.stride[0] * by_row, step, by_channel, by_cell)
-        cells = view(x[..., pieces.start * apart :], shape, shifts)
-        if channels > 1:
-            gathered = room.array("pieces", shape, task.dtype)
+        shape = (groups, rows, len(pieces), self.task.channels, self.width)
+        step = pieces.step * self.tile * right * by_cell
+        cells = view(
+            x[..., pieces.start * self.tile * right :],
+            shape,
+            (by_group, down * by_row, step, by_channel, by_cell),
+        )
+        if self.task.channels > 1:
+            gathered = room.array("pieces", shape, self.task.dtype)
             np.copyto(gathered, cells)
             cells = gathered
-        rows = cells.reshape(groups, 1, out.shape[2], len(pieces), channels * width)
         sums = view(
-            out[..., pieces.start * tile :],
-            (*out.shape[:3], len(pieces), tile),
-            (*out.strides[:3], pieces.step * tile * out.itemsize, out.itemsize),
+            out[..., pieces.start * self.tile :],
+            (*out.shape[:3], len(pieces), self.tile),
+            (*out.strides[:3], pieces.step * self.tile * out.itemsize, out.itemsize),
         )
-        np.matmul(rows, matrix, out=sums)
-
-    return run
+        np.matmul(cells.reshape(groups, 1, rows, len(pieces), -1), self.matrix, out=sums)
 
 
 def _best_tile(task: Task) -> int:

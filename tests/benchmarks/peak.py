@@ -54,10 +54,10 @@ def _python(image: str, kernel: str) -> None:
 
 
 def _command(*arguments: str) -> None:
-    from convcalc.__main__ import run
+    from convcalc.__main__ import exit_code
 
     sys.argv = ["convcalc", *arguments]
-    code = run()
+    code = exit_code()
     _tell()
     sys.exit(code)
 
