@@ -16,7 +16,13 @@ from convcalc.notation.literals import read_literal
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import BinaryIO
+
+    from convcalc.notation.literals import Literal
+
+    ReadLiteral = Callable[[str, str], Literal]
+    """Reads text, given the text and the name of the file it is from."""
 
 LARGE = 1 << 12  # bytes of text from which on whole arrays are faster than single numbers
 STORED = 1 << 22  # bytes of an array from which on it is read some rows at a time
@@ -35,7 +41,7 @@ _DAMAGE = (
 )
 
 
-def read_file(path: str) -> Tensor:
+def read_file(path: str, literal: ReadLiteral = read_literal) -> Tensor:
     """Read a file of numbers; of a ``.npy`` file, rows are read when they are wanted.
 
     Raises
@@ -50,7 +56,7 @@ def read_file(path: str) -> Tensor:
                 return _stored(path) or _load(path, shorten(path))
             if regular:
                 file.seek(0)
-            return read_bytes(file.read(), shorten(path))
+            return read_bytes(file.read(), shorten(path), literal)
     except OSError as error:
         raise ConvcalcError(
             f"cannot read {quote(path, WINDOW)}: {error.strerror or error}"
@@ -66,20 +72,20 @@ def _stored(path: str) -> Tensor | None:
     return open_stored(path)
 
 
-def read_bytes(data: bytes, name: str) -> Tensor:
+def read_bytes(data: bytes, name: str, literal: ReadLiteral = read_literal) -> Tensor:
     """Read what a file or standard input held; ``name`` says which, for messages."""
     if data.startswith((NPY, *ZIP)):
         return _load(io.BytesIO(data), name)
     if not data or data.isspace():
         raise ConvcalcError(f"{name} is empty: expected numbers")
-    if len(data) >= LARGE:
+    if len(data) >= LARGE and literal is read_literal:
         from convcalc.plain_numbers import read_plain  # short texts do without
 
         plain = read_plain(data)
         if plain is not None:
             return plain
     text = decode(data, name, "neither text nor .npy nor .npz")
-    return Tensor.from_literal(read_literal(text, name))
+    return Tensor.from_literal(literal(text, name))
 
 
 def _load(file: str | BinaryIO, name: str) -> Tensor:

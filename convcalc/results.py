@@ -9,8 +9,8 @@ from convcalc.records import Record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.explain.working import Working
-    from convcalc.tensor import Tensor
+    from convcalc.explain.working import Step, Working
+    from convcalc.tensor import Array, Tensor
 
 SCHEMA = 1
 
@@ -50,6 +50,73 @@ class GridResult(Protocol):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object; tensors stand for nested lists of numbers."""
+
+
+class Calculated(GridResult, Protocol):
+    """A result that may have been compared with an answer."""
+
+    @property
+    def check(self) -> Checked | None:
+        """What came of that."""
+
+
+class Checked(Protocol):
+    """An answer that was compared with the right one."""
+
+    @property
+    def correct(self) -> bool:
+        """Whether it is right."""
+
+    @property
+    def verdict(self) -> str | Words:
+        """One line: CORRECT, or what is wrong."""
+
+    @property
+    def headline(self) -> str:
+        """One line that says which conventions were used; nothing where that says too much."""
+
+    @property
+    def grids(self) -> SideBySide | None:
+        """The answer beside the right one, where that is worth a look."""
+
+    @property
+    def sentences(self) -> tuple[str | Words, ...]:
+        """What explains the answer, one line each where there is room."""
+
+    @property
+    def step(self) -> Step | None:
+        """How the first number that stays wrong should come about."""
+
+    @property
+    def after_step(self) -> tuple[str | Words, ...]:
+        """What the slip is in that number, one line each where there is room."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know, one sentence each."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object; tensors stand for nested lists of numbers."""
+
+
+class SideBySide(Record):
+    """An answer beside the right one.
+
+    Attributes
+    ----------
+    yours : Tensor
+    right : Tensor or None
+        None where it is not to be shown.
+    wrong : ndarray of bool or None
+        Which cells of the answer differ; None where the sizes do.
+    axes : tuple of str
+        What the axes are, outermost first.
+    """
+
+    yours: Tensor
+    right: Tensor | None
+    wrong: Array | None
+    axes: tuple[str, ...]
 
 
 class Table(Record):

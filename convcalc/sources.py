@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from convcalc.exact import Number
+    from convcalc.files import ReadLiteral
 
     Source: TypeAlias = Tensor | str | int | float | Fraction | list[Any] | tuple[Any, ...] | Any
     """What Python callers may give: text as on the command line, lists, arrays, tensors."""
@@ -40,7 +41,7 @@ class Reader:
         self._stdin = stdin
         self._stdin_for = ""
 
-    def read(self, text: str, role: str) -> Tensor:
+    def read(self, text: str, role: str, literal: ReadLiteral = read_literal) -> Tensor:
         """Read one matrix.
 
         Parameters
@@ -49,6 +50,8 @@ class Reader:
             ``-``, ``@path``, a path, a literal, a preset, or a file's name: tried in this order.
         role : str
             What it is for, such as ``kernel``; messages begin with it.
+        literal : callable
+            What reads text, given the text and the name of the file it is from.
 
         Raises
         ------
@@ -56,20 +59,20 @@ class Reader:
             If it is none of these.
         """
         try:
-            return self._read(text, role)
+            return self._read(text, role, literal)
         except ConvcalcError as error:
             raise error.within(role) from None
 
-    def _read(self, text: str, role: str) -> Tensor:
+    def _read(self, text: str, role: str, literal: ReadLiteral) -> Tensor:
         if text == "-":
-            return self._read_stdin(role)
+            return self._read_stdin(role, literal)
         if text.startswith("@"):
-            return read_file(os.path.expanduser(text[1:]))
+            return read_file(os.path.expanduser(text[1:]), literal)
         if text.startswith(PATH_STARTS):
-            return read_file(os.path.expanduser(text))
-        return from_text(text, files=True)
+            return read_file(os.path.expanduser(text), literal)
+        return from_text(text, files=True, literal=literal)
 
-    def _read_stdin(self, role: str) -> Tensor:
+    def _read_stdin(self, role: str, literal: ReadLiteral) -> Tensor:
         if self._stdin_for:
             raise ConvcalcError(
                 f"standard input is already the {self._stdin_for}: put this one in a file"
@@ -77,10 +80,12 @@ class Reader:
         if self._stdin is None:
             raise ConvcalcError("standard input is closed: give a matrix or a file")
         self._stdin_for = role
-        return read_bytes(self._stdin.read(), "standard input")
+        return read_bytes(self._stdin.read(), "standard input", literal)
 
 
-def from_text(text: str, *, files: bool = False) -> Tensor:
+def from_text(
+    text: str, *, files: bool = False, literal: ReadLiteral = read_literal
+) -> Tensor:
     """Read a literal or a preset, and a file by its name if that is wanted.
 
     >>> from_text("sobel-x").shape
@@ -89,7 +94,7 @@ def from_text(text: str, *, files: bool = False) -> Tensor:
     literal_error = None
     if not _is_name(text):
         try:
-            return Tensor.from_literal(read_literal(text))
+            return Tensor.from_literal(literal(text, ""))
         except ConvcalcError as error:
             literal_error = error
     from convcalc.presets import expand, unknown_preset  # what is written out does without
@@ -98,7 +103,7 @@ def from_text(text: str, *, files: bool = False) -> Tensor:
     if preset is not None:
         return Tensor.from_literal(preset)
     if files and "\0" not in text and os.path.exists(text):
-        return read_file(text)
+        return read_file(text, literal)
     if literal_error and _looks_literal(text):
         raise literal_error
     raise unknown_preset(text, "file or preset" if files else "preset")
@@ -115,7 +120,7 @@ def _looks_literal(text: str) -> bool:
     return not text.strip() or bool(_LITERAL_SIGNS & set(text)) or start.isnumeric()
 
 
-def as_tensor(source: Source, role: str) -> Tensor:
+def as_tensor(source: Source, role: str, literal: ReadLiteral = read_literal) -> Tensor:
     """Take what a Python caller gives: text (a literal or a preset), numbers, lists or an array.
 
     >>> as_tensor([[1, 2], [3, 4]], "input").shape
@@ -125,7 +130,7 @@ def as_tensor(source: Source, role: str) -> Tensor:
         return source
     try:
         if isinstance(source, str):
-            return from_text(source)
+            return from_text(source, literal=literal)
         if isinstance(source, list | tuple | float | Rational):
             block = read_nested(source, _python_number)
             return Tensor.from_numbers(block.values, block.shape)

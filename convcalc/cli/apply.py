@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convcalc.cli.check_options import check_options, tolerance_option, with_answer
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
 from convcalc.cli.grid_options import (
@@ -150,12 +151,14 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
     help="How the engine calculates (below); auto takes the fastest that fits. -f json says which.",
 )
 @working_options
+@check_options
+@tolerance_option
 @axes_options
 @output_options
 @click.pass_context
 def command(
     ctx: click.Context, /, input: str | None, kernels: tuple[str, ...], relu: bool, **flags: Any
-) -> None:
+) -> int:
     """Slide a kernel over an input.
 
     INPUT, KERNEL and B are numbers ("1 2; 3 4", a paste from NumPy, MATLAB or LaTeX), a preset such
@@ -176,7 +179,7 @@ def command(
     if relu:
         flags["activation"] = "relu"
     source = STDIN if input is None else input
-    destination.deliver(lambda opened: _calculate(source, kernels, flags, opened))
+    return destination.deliver(lambda opened: _calculate(source, kernels, flags, opened))
 
 
 def _calculate(
@@ -184,16 +187,16 @@ def _calculate(
 ) -> ApplyResult:
     bias = flags.pop("bias")
     options = Apply(**flags)
-    options.check()
+    options.validate()
     from convcalc.operation.apply import run  # numpy is loaded from here on
     from convcalc.sources import Reader
 
-    read = Reader(sys.stdin.buffer if sys.stdin else None).read
+    reader = Reader(sys.stdin.buffer if sys.stdin else None)
+    read = reader.read
     many = len(kernels) > 1
-    return run(
-        options,
+    tensors = (
         read(input, "input"),
         [read(text, f"kernel {i}" if many else "kernel") for i, text in enumerate(kernels, 1)],
         None if bias is None else read(bias, "bias"),
-        opened,
     )
+    return run(with_answer(options, reader), *tensors, opened)

@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 
     from convcalc.engine.ending import OpenStore
     from convcalc.output import Result
-    from convcalc.results import GridResult
+    from convcalc.results import Calculated
 
 STDOUT = "-"
+DIFFERS = 1
+
+
+def exit_code(result: Result) -> int:
+    """Return 0, or 1 for an answer that was checked and differs."""
+    return 0 if getattr(result, "correct", True) else DIFFERS
 
 
 class Destination(Record):
@@ -40,7 +46,7 @@ class Destination(Record):
     def take(cls, flags: dict[str, Any]) -> Destination:
         """Take the flags of ``output_options`` out of a command's flags."""
         destination = cls(**{name: flags.pop(name) for name in cls._fields})
-        destination.check()
+        destination.validate()
         return destination
 
     @property
@@ -57,7 +63,7 @@ class Destination(Record):
             return format_for(self.output or "")
         return "pretty" if is_terminal(sys.stdout) else "plain"
 
-    def check(self) -> None:
+    def validate(self) -> None:
         """Refuse what cannot work before anything is calculated."""
         name = self.resolved
         if not FORMATS[name].binary:
@@ -69,10 +75,11 @@ class Destination(Record):
         if not self.to_file and is_terminal(sys.stdout):
             raise ConvcalcError(f"{name} is not for a terminal: use -o FILE.{name} or a pipe")
 
-    def emit(self, result: Result) -> None:
-        """Write a result, and its notes to standard error."""
+    def emit(self, result: Result) -> int:
+        """Write a result, and its notes to standard error; return the exit code."""
         for note in self._write(result):
             remark(note)
+        return exit_code(result)
 
     def _write(self, result: Result) -> tuple[str, ...]:
         """Write a result, and return its notes."""
@@ -83,13 +90,17 @@ class Destination(Record):
             write_stdout(page)
         return (*result.notes, *page.notes)
 
-    def deliver(self, calculate: Callable[[OpenStore | None], GridResult]) -> None:
-        """Calculate a result, right into its file where that can be, and write it."""
+    def deliver(self, calculate: Callable[[OpenStore | None], Calculated]) -> int:
+        """Calculate a result, right into its file where that can be, and write it.
+
+        Returns the exit code: an answer that was checked and differs is 1.
+        """
         path = self.output or ""
         drafted = self.to_file and self.resolved == "npy" and Draft.is_possible(path)
         with self._bar():
             with Draft(path) if drafted else nullcontext() as draft:
-                result = calculate(draft.store if draft else None)
+                calculated = calculate(draft.store if draft else None)
+            result = calculated.check or calculated
             notes = result.notes
             if self.to_file and not (draft and draft.used):
                 notes = self._write(result)
@@ -97,6 +108,7 @@ class Destination(Record):
             notes = self._write(result)
         for note in notes:
             remark(note)
+        return exit_code(result)
 
     def _bar(self) -> AbstractContextManager[None]:
         """Return what shows how far the work is; never where an answer goes into a pipe."""

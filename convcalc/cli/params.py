@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from convcalc.cli.check_options import check_options
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
 from convcalc.cli.layer_options import LAYERS_HELP, layers_argument, layers_table
@@ -22,6 +23,9 @@ index	layer	type	weights	biases	params	share	buffers
 $ convcalc params vgg16
 
 $ convcalc params 3@224x224 "C32k5" -f pretty
+
+$ convcalc params resnet50 --check 25,557,032
+CORRECT
 
 $ convcalc params 1@32x32 "C6k5 A2 C16k5 A2 F FC120 FC84 FC10" -f csv -o lenet.csv
 """
@@ -42,6 +46,9 @@ $ convcalc params 1@32x32 "C6k5 A2 C16k5 A2 F FC120 FC84 FC10" -f csv -o lenet.c
     {LAYERS_HELP}
 
     {MAC_RULE} {MEMORY_RULE}
+
+    ANSWER is the number of parameters in all, as in 25557032 or 25,557,032, or - for standard
+    input.
     """,
 )
 @layers_argument("shape")
@@ -55,10 +62,11 @@ $ convcalc params 1@32x32 "C6k5 A2 C16k5 A2 F FC120 FC84 FC10" -f csv -o lenet.c
 @click.option("-g", "--groups", metavar="N", help="Groups of channels (1).")
 @click.option("--no-bias", is_flag=True, help="Without biases.")
 @click.option("--flops", is_flag=True, help="Show floating-point operations too: 2 per MAC.")
+@check_options
 @layout_option
 @output_options
 @click.pass_context
-def command(ctx: click.Context, /, shape: str | None, layers: str | None, **flags: Any) -> None:
+def command(ctx: click.Context, /, shape: str | None, layers: str | None, **flags: Any) -> int:
     """Count parameters; the help stands in the decorator."""
     destination = Destination.take(flags)
     if layers is None:  # one positional is LAYERS
@@ -66,4 +74,5 @@ def command(ctx: click.Context, /, shape: str | None, layers: str | None, **flag
     options = Params(layers, shape, **flags)
     if not options.flags:
         needs_input(ctx, layers, EXAMPLES, "LAYERS")
-    destination.emit(run(options, sys.stdin.buffer if sys.stdin else None))
+    result = run(options, sys.stdin.buffer if sys.stdin else None)
+    return destination.emit(result)

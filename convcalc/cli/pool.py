@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convcalc.cli.check_options import check_options, tolerance_option, with_answer
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
 from convcalc.cli.grid_options import (
@@ -108,10 +109,12 @@ def _types() -> list[tuple[str, str]]:
     " row from 0 in the unpadded plane.",
 )
 @working_options
+@check_options
+@tolerance_option
 @axes_options
 @output_options
 @click.pass_context
-def command(ctx: click.Context, /, input: str | None, **flags: Any) -> None:
+def command(ctx: click.Context, /, input: str | None, **flags: Any) -> int:
     """Make one cell of the cells under a window, channel by channel.
 
     INPUT is numbers ("1 2; 3 4", a paste from NumPy, MATLAB or LaTeX), a preset such as
@@ -125,14 +128,15 @@ def command(ctx: click.Context, /, input: str | None, **flags: Any) -> None:
     needs_input(ctx, input, EXAMPLES)
     destination = Destination.take(flags)
     source = STDIN if input is None else input
-    destination.deliver(lambda opened: _calculate(source, flags, opened))
+    return destination.deliver(lambda opened: _calculate(source, flags, opened))
 
 
 def _calculate(input: str, flags: dict[str, Any], opened: OpenStore | None) -> PoolResult:
     options = Pool(**flags)
-    options.check()
+    options.validate()
     from convcalc.operation.pool import run  # numpy is loaded from here on
     from convcalc.sources import Reader
 
     reader = Reader(sys.stdin.buffer if sys.stdin else None)
-    return run(options, reader.read(input, "input"), opened)
+    tensor = reader.read(input, "input")
+    return run(with_answer(options, reader), tensor, opened)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from convcalc.cli.check_options import check_options
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
 from convcalc.cli.layer_options import LAYERS_HELP, layers_argument, layers_table
@@ -21,6 +22,9 @@ index	layer	type	receptive field	jump	start	padding
 2	C8k3	conv	5x5	1,1	2,2	0,0
 
 $ convcalc rf "C64k11s4p2 M3s2 C192k5p2 M3s2" -f json -o fields.json
+
+$ convcalc rf "C8k3 M2 C8k3" --check 8
+CORRECT
 
 $ convcalc rf "C8k3p1 M2 C8k3p1" --input 16x16 --at 0,3
 
@@ -56,6 +60,9 @@ def _once(_: click.Context, option: click.Parameter, values: tuple[str, ...]) ->
     first cell; the padding is how far the first unit sees past the edge. Branches take the widest.
     From the first dense or global layer on a unit sees everything: the totals are those of the
     last layer before it.
+
+    ANSWER is the size of the last receptive field in cells, as in 212 or 212x180, or - for standard
+    input.
     """,
 )
 @layers_argument("layers")
@@ -78,10 +85,11 @@ def _once(_: click.Context, option: click.Parameter, values: tuple[str, ...]) ->
     callback=_once,
     help="Show which units of that layer see this input cell.",
 )
+@check_options
 @layout_option
 @output_options
 @click.pass_context
-def command(ctx: click.Context, /, layers: str | None, **flags: Any) -> None:
+def command(ctx: click.Context, /, layers: str | None, **flags: Any) -> int:
     """Work out receptive fields; the help stands in the decorator."""
     needs_input(ctx, layers, EXAMPLES, "LAYERS")
     destination = Destination.take(flags)
@@ -91,4 +99,4 @@ def command(ctx: click.Context, /, layers: str | None, **flags: Any) -> None:
             " input"
         )
     result = run(ReceptiveField(layers, **flags), sys.stdin.buffer if sys.stdin else None)
-    destination.emit(result)
+    return destination.emit(result)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from convcalc.cli.check_options import check_options
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
 from convcalc.cli.layer_options import LAYERS_HELP, layers_argument, layers_table
@@ -39,6 +40,9 @@ $ convcalc shape 7 -k 3 -s 2 -p 1 --transposed -f pretty
 = (7-1)*2 - 1 - 1 + 1*(3-1) + 1 + 0 = 13
 with this window a convolution's inputs 13 and 14 both map to 7: output padding chooses
 
+$ convcalc shape 3@224x224 "C64k7s2p3 M3s2p1" --check 56
+CORRECT
+
 $ convcalc shape 224 -k 7 -s 2 --want 112
 7	2	2,3	112	exact
 7	2	3,2	112	exact
@@ -65,6 +69,9 @@ $ convcalc shape 224 -k 3 -s 2 -p 1 --compare
 
     A layer has floor((n + before + after - d(k-1) - 1) / s) + 1 cells on each axis; transposed,
     (n-1)s - before - after + d(k-1) + 1 + output padding. What PyTorch refuses is refused.
+
+    ANSWER is a size as in 112, 112x110 or 64@112x110, or - for standard input; 112 is a square with
+    any number of channels.
     """,
 )
 @layers_argument("shape")
@@ -96,19 +103,20 @@ $ convcalc shape 224 -k 3 -s 2 -p 1 --compare
     help="Show PyTorch, TensorFlow's SAME and Caffe, which rounds pools up, side by side.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print the last size alone.")
+@check_options
 @layout_option
 @output_options
 @click.pass_context
-def command(ctx: click.Context, /, shape: str | None, quiet: bool, **flags: Any) -> None:
+def command(ctx: click.Context, /, shape: str | None, quiet: bool, **flags: Any) -> int:
     """Work out the size of every feature map; the help stands in the decorator."""
     needs_input(ctx, shape, EXAMPLES, "SHAPE")
     destination = Destination.take(flags)
     result = run(Shape(shape, **flags), sys.stdin.buffer if sys.stdin else None)
-    if not quiet:
-        destination.emit(result)
-        return
-    if not isinstance(result, ShapeResult) or destination.resolved not in ("plain", "pretty"):
-        raise ConvcalcError(
-            "-q prints one size alone: leave it out, or --want, --compare and the format"
-        )
-    destination.emit(result._replace(quiet=True))
+    if quiet:
+        if not isinstance(result, ShapeResult) or destination.resolved not in ("plain", "pretty"):
+            raise ConvcalcError(
+                "-q prints one size alone: leave it out, or --want, --compare, --check and the"
+                " format"
+            )
+        result = result._replace(quiet=True)
+    return destination.emit(result)

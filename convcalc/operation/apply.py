@@ -49,13 +49,14 @@ def apply(
     **options
         The command's flags: ``stride``, ``padding``, ``padding_mode``, ``pad_value``, ``dilation``,
         ``groups``, ``per_channel``, ``flip``, ``transposed``, ``output_padding``, ``activation``,
-        ``matrix``, ``at``, ``steps``, ``uses``, ``dim``, ``layout``, ``float``, ``exact``.
+        ``matrix``, ``at``, ``steps``, ``uses``, ``dim``, ``layout``, ``float``, ``exact``,
+        ``method``, ``check``, ``tol``, ``no_answer``.
 
     Returns
     -------
     ApplyResult
-        With ``output``, a Tensor (``tolist()``, ``numpy.asarray``), ``to_dict()``, and ``working``
-        where ``at``, ``steps`` or ``uses`` ask for it.
+        With ``output``, a Tensor (``tolist()``, ``numpy.asarray``), ``to_dict()``, ``working``
+        where ``at``, ``steps`` or ``uses`` ask for it, and ``check`` where an answer is checked.
 
     Raises
     ------
@@ -99,18 +100,32 @@ def run(
     ConvcalcError
         If something does not fit, with what would.
     """
-    options.check()
+    plan = decide(options, input, kernels, bias)
+    if options.matrix:
+        from convcalc.operation.apply_matrix import write_matrix
+
+        return write_matrix(plan)
+    return _calculate(plan, opened)
+
+
+def decide(
+    options: Apply, input: Source, kernels: Sequence[Source], bias: Source | None = None
+) -> Plan:
+    """Decide everything that can be before a number is multiplied.
+
+    Raises
+    ------
+    ConvcalcError
+        If something does not fit, with what would.
+    """
+    options.validate()
     kernel_tensors = [as_tensor(kernel, "kernel") for kernel in kernels]
     plan = make_plan(options, as_tensor(input, "input"), kernel_tensors)
     if bias is not None:
         plan = plan._replace(bias=_read_bias(bias, plan.places.filters))
     if options.pad_value is not None:
         plan = plan._replace(pad_value=_read_pad_value(options.pad_value))
-    if options.matrix:
-        from convcalc.operation.apply_matrix import write_matrix
-
-        return write_matrix(plan)
-    return _calculate(plan, opened)
+    return plan
 
 
 def _calculate(plan: Plan, opened: OpenStore | None) -> ApplyResult:
@@ -131,6 +146,10 @@ def _calculate(plan: Plan, opened: OpenStore | None) -> ApplyResult:
     sums = plan.sliding.calculate(x, weights, around, ending)
     notes = (sums.note,) if sums.note else ()
     result = ApplyResult(plan, plan.places.put_output(sums.output), sums.method, notes)
+    if options.check is not None:
+        from convcalc.operation.apply_check import check_apply
+
+        return check_apply(result, [x, *others], dtype)
     return result._replace(working=work_out(result.output)) if work_out else result
 
 

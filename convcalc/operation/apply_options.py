@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from convcalc.engine.registry import AUTO, method_name
 from convcalc.errors import ConvcalcError
 from convcalc.notation.sizes import read_sizes
-from convcalc.operation.asked import Asked
+from convcalc.operation.asked import Asked, check_flags
 from convcalc.padding import mode_name
 from convcalc.records import Record
 
 if TYPE_CHECKING:
+    from convcalc.answers import Answer
     from convcalc.notation.sizes import Sizes
     from convcalc.operation.asked import Cells
     from convcalc.sources import Source
@@ -48,13 +49,16 @@ class Apply(Record):
     float: bool = False
     exact: bool = False
     method: str = AUTO
+    check: Source | Answer = None
+    tol: Source = None
+    no_answer: bool = False
 
     @property
     def asked(self) -> Asked:
         """The working that is asked for."""
         return Asked(self.at, self.steps, self.uses)
 
-    def check(self) -> None:
+    def validate(self) -> None:
         """Refuse options that contradict each other, whatever the input is.
 
         Raises
@@ -67,11 +71,14 @@ class Apply(Record):
             from convcalc.activations import read_activation
 
             read_activation(self.activation)
-        self.asked.check()
+        self.asked.validate()
+        check_flags(self)
         if self.asked.anything and self.matrix:
             raise ConvcalcError(
                 "--matrix takes the place of the output: leave it out, or --at, --steps and --uses"
             )
+        if self.matrix and self.check is not None:
+            raise ConvcalcError("--check compares the output: leave it out, or --matrix")
         if self.matrix and self.method.lower() != AUTO:
             raise ConvcalcError("--matrix calculates no output: leave it out, or --method")
         if self.float and self.exact:

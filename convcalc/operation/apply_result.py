@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from convcalc.explain.working import Working
     from convcalc.geometry import Window
     from convcalc.notation.sizes import Sizes
+    from convcalc.operation.check import Check
+    from convcalc.operation.places import Places
     from convcalc.operation.plan import Plan
     from convcalc.tensor import Tensor
 
@@ -43,6 +45,8 @@ class ApplyResult(Record):
     notes : tuple of str
     working : Working or None
         What ``at``, ``steps`` and ``uses`` ask for.
+    check : Check or None
+        What came of comparing it with an answer.
     """
 
     plan: Plan
@@ -50,6 +54,12 @@ class ApplyResult(Record):
     method: str
     notes: tuple[str, ...] = ()
     working: Working | None = None
+    check: Check | None = None
+
+    @property
+    def places(self) -> Places:
+        """Where the axes stand."""
+        return self.plan.places
 
     @property
     def shown(self) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from convcalc.errors import ECHO, ConvcalcError, quote, shorten
 from convcalc.notation.sizes import read_sizes, show, show_index
@@ -39,7 +39,7 @@ class Asked(Record):
     steps: str | None = None
     uses: Cells | None = None
 
-    def check(self) -> None:
+    def validate(self) -> None:
         """Refuse what contradicts itself, whatever the input is.
 
         Raises
@@ -72,6 +72,44 @@ class Asked(Record):
     def used(self) -> list[Sizes]:
         """The input cell that is named; none or one."""
         return [] if self.uses is None else _several(self.uses)
+
+
+class Checkable(Protocol):
+    """Options that may ask for an answer to be checked."""
+
+    @property
+    def check(self) -> Any:
+        """The answer."""
+
+    @property
+    def tol(self) -> Any:
+        """How far off it may be."""
+
+    @property
+    def no_answer(self) -> bool:
+        """Whether the right numbers are not to be shown."""
+
+    @property
+    def asked(self) -> Asked:
+        """The working that is asked for."""
+
+
+def check_flags(options: Checkable) -> None:
+    """Refuse options about an answer where there is none, and other questions beside it.
+
+    Raises
+    ------
+    ConvcalcError
+    """
+    if options.check is None:
+        for flag, given in (("--tol", options.tol is not None), ("--no-answer", options.no_answer)):
+            if given:
+                raise ConvcalcError(f"{flag} is for an answer to check: add --check ANSWER")
+    elif options.asked.anything:
+        raise ConvcalcError(
+            "--check shows the sum of a wrong cell by itself: leave it out, or --at, --steps and"
+            " --uses"
+        )
 
 
 def _several(value: Any) -> list[Sizes]:

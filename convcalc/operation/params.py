@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.networks.trace import check_filters, find_input, trace
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from convcalc.networks.graph import Network
     from convcalc.notation.sizes import Sizes
+    from convcalc.operation.layer_check import LayerCheck
 
 
 class Params(Record):
@@ -37,6 +38,8 @@ class Params(Record):
     no_bias: bool = False
     flops: bool = False
     layout: str = "chw"
+    check: int | str | None = None
+    no_answer: bool = False
 
     @property
     def flags(self) -> list[str]:
@@ -123,7 +126,11 @@ def _one(value: Sizes | None, name: str) -> int | None:
     return sizes[0]
 
 
-def params(layers: str | None = None, **options: Any) -> ParamsResult:
+@overload
+def params(layers: str | None = None, *, check: int | str, **options: Any) -> LayerCheck: ...
+@overload
+def params(layers: str | None = None, **options: Any) -> ParamsResult: ...
+def params(layers: str | None = None, **options: Any) -> ParamsResult | LayerCheck:
     """Count parameters and multiply-accumulates.
 
     filters x channels / groups x kernel weights, and one bias per filter; a multiply-accumulate for
@@ -136,12 +143,13 @@ def params(layers: str | None = None, **options: Any) -> ParamsResult:
     **options
         ``shape``, what comes in, as "3@224x224"; or the flags for a single layer: ``in_channels``,
         ``out_channels``, ``kernel``, ``stride``, ``padding``, ``dilation``, ``groups``,
-        ``no_bias``; ``flops``, ``layout``.
+        ``no_bias``; ``flops``, ``layout``; ``check``, a number to compare with, and ``no_answer``.
 
     Returns
     -------
-    ParamsResult
-        With ``total``, ``layers``, ``dense`` and ``to_dict()``.
+    ParamsResult or LayerCheck
+        With ``total``, ``layers``, ``dense`` and ``to_dict()``; with ``check``, whether that is
+        ``correct``, and ``explanations``.
 
     Raises
     ------
@@ -154,11 +162,13 @@ def params(layers: str | None = None, **options: Any) -> ParamsResult:
     2432
     >>> params(in_channels=3, out_channels=128, kernel=7).total["params"]
     18944
+    >>> params(in_channels=3, out_channels=128, kernel=7, check=18816).explanations[0].text
+    'leaving out the biases'
     """
     return run(Params(layers, **options))
 
 
-def run(options: Params, stdin: BinaryIO | None = None) -> ParamsResult:
+def run(options: Params, stdin: BinaryIO | None = None) -> ParamsResult | LayerCheck:
     """Calculate.
 
     Raises
@@ -167,6 +177,19 @@ def run(options: Params, stdin: BinaryIO | None = None) -> ParamsResult:
         If something does not fit, with what would.
     """
     options = options.sorted()
+    if options.check is None and not options.no_answer:
+        return _calculate(options, stdin)
+    from convcalc.operation.layer_check import answer_text, check_flags
+    from convcalc.operation.layer_checks import check_params
+
+    check_flags(options.check)
+    text = answer_text(options.check, options.layers, stdin)
+    result = _calculate(options, stdin)
+    is_single = options.layers is None
+    return check_params(result, text, is_single=is_single, no_answer=options.no_answer)
+
+
+def _calculate(options: Params, stdin: BinaryIO | None) -> ParamsResult:
     network = _network(options, stdin)
     check_filters(network)
     x = find_input(network, options.shape, options.layout)

@@ -46,13 +46,13 @@ def pool(input: Source, kernel: Sizes | None = None, **options: Any) -> PoolResu
     **options
         The command's flags: ``type``, ``stride`` (the window), ``padding``, ``dilation``, ``ceil``,
         ``exclude_pad``, ``divisor``, ``global_``, ``adaptive``, ``indices``, ``at``, ``steps``,
-        ``uses``, ``dim``, ``layout``, ``float``, ``exact``.
+        ``uses``, ``dim``, ``layout``, ``float``, ``exact``, ``check``, ``tol``, ``no_answer``.
 
     Returns
     -------
     PoolResult
         With ``output``, a Tensor (``tolist()``, ``numpy.asarray``), ``indices`` and ``working``
-        where they are asked for, and ``to_dict()``.
+        where they are asked for, ``check`` where an answer is checked, and ``to_dict()``.
 
     Raises
     ------
@@ -88,13 +88,8 @@ def run(options: Pool, input: Source, opened: OpenStore | None = None) -> PoolRe
     ConvcalcError
         If something does not fit, with what would.
     """
-    options.check()
-    tensor = as_tensor(input, "input")
-    vectors = tensor.ndim == 1 and count_numbers(options) == 1
-    arrangement = Arrangement.find(options.dim, options.layout, vectors=vectors)
-    x = arrangement.put_input(tensor)
-    windows, sizes = find_windows(options, x.shape[2:])
-    places = Places(arrangement, tensor.shape, x, x.shape[1], sizes)
+    places, windows = decide(options, input)
+    x = places.x
     in_order = options.layout == "chw" or not places.channel
     stored = partial(opened, places.output_shape) if opened and in_order else None
     check_memory(8 * (_band_cells(places, windows) + (0 if stored else places.output_cells)))
@@ -115,7 +110,28 @@ def run(options: Pool, input: Source, opened: OpenStore | None = None) -> PoolRe
         indices=indices,
         notes=_notes(options, dtype, pooled.output),
     )
+    if options.check is not None:
+        from convcalc.operation.pool_check import check_pool
+
+        return check_pool(result, x.floats(wide(dtype)) if dtype.kind == "f" else x, dtype)
     return result._replace(working=work_out(result.output)) if work_out else result
+
+
+def decide(options: Pool, input: Source) -> tuple[Places, tuple[AnyWindow, ...]]:
+    """Decide where each axis stands and what slides, before anything is calculated.
+
+    Raises
+    ------
+    ConvcalcError
+        If something does not fit, with what would.
+    """
+    options.validate()
+    tensor = as_tensor(input, "input")
+    vectors = tensor.ndim == 1 and count_numbers(options) == 1
+    arrangement = Arrangement.find(options.dim, options.layout, vectors=vectors)
+    x = arrangement.put_input(tensor)
+    windows, sizes = find_windows(options, x.shape[2:])
+    return Places(arrangement, tensor.shape, x, x.shape[1], sizes), windows
 
 
 def _prepare(

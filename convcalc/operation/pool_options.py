@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.notation.sizes import read_sizes
-from convcalc.operation.asked import Asked
+from convcalc.operation.asked import Asked, check_flags
 from convcalc.padding import word_in
 from convcalc.poolings import POOLINGS, Kind, read_pooling
 from convcalc.records import Record
 
 if TYPE_CHECKING:
+    from convcalc.answers import Answer
     from convcalc.notation.sizes import Sizes
     from convcalc.operation.asked import Cells
+    from convcalc.sources import Source
 
 
 class Pool(Record):
@@ -47,6 +49,9 @@ class Pool(Record):
     layout: str = "chw"
     float: bool = False
     exact: bool = False
+    check: Source | Answer = None
+    tol: Source = None
+    no_answer: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -69,14 +74,15 @@ class Pool(Record):
             )
         return int(str(self.divisor))
 
-    def check(self) -> None:
+    def validate(self) -> None:
         """Refuse options that contradict each other, whatever the input is.
 
         Raises
         ------
         ConvcalcError
         """
-        self.asked.check()
+        self.asked.validate()
+        check_flags(self)
         self._check_type()
         self._check_windows()
         if self.float and self.exact:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from convcalc.explain.working import Working
     from convcalc.geometry import AnyWindow
+    from convcalc.operation.check import Check
     from convcalc.operation.places import Places
     from convcalc.operation.pool_options import Pool
     from convcalc.tensor import Tensor
@@ -35,6 +36,8 @@ class PoolResult(Record):
         Where each picked cell stands in its flattened plane; -1 for a window of padding only.
     working : Working or None
         What ``at``, ``steps`` and ``uses`` ask for.
+    check : Check or None
+        What came of comparing it with an answer.
     notes : tuple of str
     """
 
@@ -44,6 +47,7 @@ class PoolResult(Record):
     output: Tensor
     indices: Tensor | None = None
     working: Working | None = None
+    check: Check | None = None
     notes: tuple[str, ...] = ()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from convcalc.networks.fields import follow
 from convcalc.networks.read import read_network
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from convcalc.notation.sizes import Sizes
+    from convcalc.operation.layer_check import LayerCheck
 
 
 class ReceptiveField(Record):
@@ -27,9 +28,15 @@ class ReceptiveField(Record):
     at: Sizes | None = None
     uses: Sizes | None = None
     layout: str = "chw"
+    check: Sizes | None = None
+    no_answer: bool = False
 
 
-def receptive_field(layers: str, **options: Any) -> FieldResult:
+@overload
+def receptive_field(layers: str, *, check: Sizes, **options: Any) -> LayerCheck: ...
+@overload
+def receptive_field(layers: str, **options: Any) -> FieldResult: ...
+def receptive_field(layers: str, **options: Any) -> FieldResult | LayerCheck:
     """Work out how much of the input a unit of every layer sees.
 
     r' = r + (k-1) d j, j' = j s, start' = start + ((k-1)d/2 - before) j on each axis.
@@ -40,13 +47,15 @@ def receptive_field(layers: str, **options: Any) -> FieldResult:
         Layers on one line, the name of a network, or pasted PyTorch or Keras.
     **options
         The command's flags: ``input``, a shape such as "3@224x224"; ``at``, a unit of the last
-        layer before the dense ones, as "3,3"; ``uses``, a cell of the input; ``layout``.
+        layer before the dense ones, as "3,3"; ``uses``, a cell of the input; ``layout``;
+        ``check``, a number to compare with, and ``no_answer``.
 
     Returns
     -------
-    FieldResult
+    FieldResult or LayerCheck
         With ``receptive_field``, ``jump``, ``start`` and ``padding``, in cells of the input, one
-        number per axis; ``layers`` and ``to_dict()``.
+        number per axis; ``layers`` and ``to_dict()``; with ``check``, whether that is ``correct``,
+        and ``explanations``.
 
     Raises
     ------
@@ -61,11 +70,13 @@ def receptive_field(layers: str, **options: Any) -> FieldResult:
     --------
     >>> receptive_field("2*(C8k3)").receptive_field
     [5, 5]
+    >>> receptive_field("2*(C8k3)", check=6).explanations[0].text
+    'starting from 0 and adding the kernel instead of the kernel - 1'
     """
     return run(ReceptiveField(layers, **options))
 
 
-def run(options: ReceptiveField, stdin: BinaryIO | None = None) -> FieldResult:
+def run(options: ReceptiveField, stdin: BinaryIO | None = None) -> FieldResult | LayerCheck:
     """Calculate.
 
     Raises
@@ -73,6 +84,18 @@ def run(options: ReceptiveField, stdin: BinaryIO | None = None) -> FieldResult:
     ConvcalcError
         If something does not fit, with what would.
     """
+    if options.check is None and not options.no_answer:
+        return _calculate(options, stdin)
+    from convcalc.operation.layer_check import answer_text, check_flags
+    from convcalc.operation.layer_checks import check_field
+
+    others = {"--at": options.at is not None, "--uses": options.uses is not None}
+    check_flags(options.check, others)
+    text = answer_text(options.check, options.layers, stdin)
+    return check_field(_calculate(options, stdin), text, no_answer=options.no_answer)
+
+
+def _calculate(options: ReceptiveField, stdin: BinaryIO | None) -> FieldResult:
     network = read_network(options.layers, stdin)
     traced = trace(network, find_input(network, options.input, options.layout))
     _ = traced.output  # refuses a class whose layers do not fit

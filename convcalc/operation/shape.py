@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from convcalc.errors import ConvcalcError, quote
 from convcalc.networks.single import axes_of, network_of, window_layer
@@ -14,12 +14,20 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from convcalc.networks.graph import Network
+    from convcalc.networks.maps import Map
     from convcalc.notation.sizes import Sizes
     from convcalc.operation.comparison import CompareResult
+    from convcalc.operation.layer_check import LayerCheck
     from convcalc.operation.wanted import WantResult
 
 
-def shape(shape: Sizes, layers: str | None = None, **options: Any) -> ShapeResult:
+@overload
+def shape(
+    shape: Sizes, layers: str | None = None, *, check: Sizes, **options: Any
+) -> LayerCheck: ...
+@overload
+def shape(shape: Sizes, layers: str | None = None, **options: Any) -> ShapeResult: ...
+def shape(shape: Sizes, layers: str | None = None, **options: Any) -> ShapeResult | LayerCheck:
     """Work out the size of every feature map.
 
     floor((n + before + after - dilation (kernel - 1) - 1) / stride) + 1 on each axis.
@@ -32,12 +40,14 @@ def shape(shape: Sizes, layers: str | None = None, **options: Any) -> ShapeResul
         Layers on one line, the name of a network, or pasted PyTorch or Keras.
     **options
         The flags for a single layer: ``kernel``, ``stride``, ``padding``, ``dilation``,
-        ``transposed``, ``output_padding``, ``ceil``; and ``layout``.
+        ``transposed``, ``output_padding``, ``ceil``; and ``layout``; ``check``, a size to compare
+        with, and ``no_answer``.
 
     Returns
     -------
-    ShapeResult
-        With ``output``, ``steps`` and ``to_dict()``.
+    ShapeResult or LayerCheck
+        With ``output``, ``steps`` and ``to_dict()``; with ``check``, whether that is ``correct``,
+        and ``explanations``.
 
     Raises
     ------
@@ -55,14 +65,18 @@ def shape(shape: Sizes, layers: str | None = None, **options: Any) -> ShapeResul
     '64@56x56'
     >>> shape(224, kernel=7, stride=2, padding=3).output.short
     '112'
+    >>> shape(224, kernel=7, stride=2, padding=3, check=109).explanations[0].text
+    'leaving out the padding'
     """
-    result = run(Shape(shape, layers, **options))
-    if not isinstance(result, ShapeResult):
+    asked = Shape(shape, layers, **options).sorted()
+    if asked.want is not None or asked.compare:
         raise ConvcalcError("want and compare are for the command line")
-    return result
+    return _answer(asked, None)
 
 
-def run(options: Shape, stdin: BinaryIO | None = None) -> ShapeResult | CompareResult | WantResult:
+def run(
+    options: Shape, stdin: BinaryIO | None = None
+) -> ShapeResult | CompareResult | WantResult | LayerCheck:
     """Calculate.
 
     Raises
@@ -71,10 +85,27 @@ def run(options: Shape, stdin: BinaryIO | None = None) -> ShapeResult | CompareR
         If something does not fit, with what would.
     """
     options = options.sorted()
-    if options.want is not None:
+    is_checked = options.check is not None or options.no_answer
+    if options.want is not None and not is_checked:
         from convcalc.operation.wanted import solve
 
         return solve(options)
+    if options.compare and not is_checked:
+        from convcalc.operation.comparison import compare
+
+        return compare(*_given(options, stdin), kind_is_open=options.layers is None)
+    return _answer(options, stdin)
+
+
+def _answer(options: Shape, stdin: BinaryIO | None) -> ShapeResult | LayerCheck:
+    """Work out the sizes; compare an answer with them if one is given."""
+    if options.check is not None or options.no_answer:
+        return _checked(options, stdin)
+    return _calculate(options, *_given(options, stdin))
+
+
+def _given(options: Shape, stdin: BinaryIO | None) -> tuple[Network, Map]:
+    """Return the layers, and what comes in."""
     network = _network(options, stdin)
     if options.layers is not None:
         check_filters(network)
@@ -83,14 +114,25 @@ def run(options: Shape, stdin: BinaryIO | None = None) -> ShapeResult | CompareR
             f"the SHAPE is missing before {quote(options.layers or '')}: write convcalc shape"
             " 3@224x224 LAYERS"
         )
-    x = find_input(network, options.shape, options.layout)
-    if options.compare:
-        from convcalc.operation.comparison import compare
+    return network, find_input(network, options.shape, options.layout)
 
-        return compare(network, x, kind_is_open=options.layers is None)
+
+def _calculate(options: Shape, network: Network, x: Map) -> ShapeResult:
     traced = trace(network, x)
     _ = traced.output  # refuses a class whose layers do not fit
     return ShapeResult(traced, network.notes, is_single=options.layers is None)
+
+
+def _checked(options: Shape, stdin: BinaryIO | None) -> LayerCheck:
+    """Compare an answer with what comes out."""
+    from convcalc.operation.layer_check import answer_text, check_flags
+    from convcalc.operation.layer_checks import check_shape
+
+    others = {"--want": options.want is not None, "--compare": options.compare}
+    check_flags(options.check, others)
+    text = answer_text(options.check, options.layers, stdin)
+    result = _calculate(options, *_given(options, stdin))
+    return check_shape(result, text, options.layout, no_answer=options.no_answer)
 
 
 def _network(options: Shape, stdin: BinaryIO | None) -> Network:

@@ -32,6 +32,8 @@ class Shape(Record):
     want: Sizes | None = None
     compare: bool = False
     layout: str = "chw"
+    check: Sizes | None = None
+    no_answer: bool = False
 
     @property
     def flags(self) -> list[str]:

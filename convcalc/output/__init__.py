@@ -1,6 +1,7 @@
 """Results as text and bytes: one file per format, loaded when it is first used.
 
-A new format is one file with ``grid``, ``table`` and ``working``, and one line in ``FORMATS``.
+A new format is one file with ``grid``, ``table``, ``working`` and ``check``, as far as it holds
+them, and one line in ``FORMATS``.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from convcalc.records import Record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from convcalc.results import GridResult, TableResult
+    from convcalc.results import Checked, GridResult, TableResult
 
-    Result: TypeAlias = GridResult | TableResult
+    Result: TypeAlias = GridResult | TableResult | Checked
 
 
 class Style(Record):
@@ -63,8 +64,8 @@ class Format(Record):
     Attributes
     ----------
     module : str
-        Where ``grid(result, style)``, ``table(result, style)`` and ``working(result, style)`` are;
-        all return a Page. A format for numbers only has no ``table``, or no ``working``.
+        Where ``grid(result, style)``, ``table(result, style)``, ``working(result, style)`` and
+        ``check(result, style)`` are; all return a Page. What a format cannot hold it has not.
     suffix : str
         The file name's end that means it; empty for none.
     binary : bool
@@ -108,6 +109,8 @@ def format_for(path: str) -> str:
 
 
 def _kind(result: Result) -> str:
+    if hasattr(type(result), "verdict"):
+        return "check"
     if hasattr(type(result), "drawn"):
         return "table"
     return "working" if getattr(result, "working", None) else "grid"
@@ -126,6 +129,7 @@ def render(result: Result, name: str, style: Style) -> Page:
     write = getattr(module, kind, None)
     if write is None:
         holders = ", ".join(f for f in FORMATS if hasattr(import_module(FORMATS[f].module), kind))
-        raise ConvcalcError(f"{name} holds numbers only, no {kind}: use one of {holders}")
+        lacks = "has no form for a check" if kind == "check" else f"holds numbers only, no {kind}"
+        raise ConvcalcError(f"{name} {lacks}: use one of {holders}")
     page: Page = write(result, style)
     return page

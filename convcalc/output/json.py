@@ -11,10 +11,10 @@ from convcalc.output import Page, Style
 from convcalc.output.numbers import exact_text, fraction_text
 
 if TYPE_CHECKING:
-    from convcalc.results import GridResult, TableResult
+    from convcalc.results import Checked, GridResult, TableResult
 
 
-def grid(result: GridResult, style: Style) -> Page:
+def grid(result: GridResult | Checked, style: Style) -> Page:
     """Write the result's object; nan and inf become null, with a note."""
     from convcalc.output.json_arrays import count_lost, encode
 
@@ -30,7 +30,12 @@ def working(result: GridResult, style: Style) -> Page:
     return grid(result, style)
 
 
-def table(result: TableResult, style: Style) -> Page:
+def check(result: Checked, style: Style) -> Page:
+    """Write the result's object."""
+    return grid(result, style) if result.grids else table(result, style)
+
+
+def table(result: TableResult | Checked, style: Style) -> Page:
     """Write the result's object."""
 
     def fraction(value: Any) -> float | str:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcalc.output.blocks import LARGE
+from convcalc.output.cells import cell_text
 from convcalc.output.numbers import exact_text
 from convcalc.output.texts import float_texts, full_texts, nested
+from convcalc.results import Words
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ def encode(value: Any, style: Style) -> str:
     """Write a value; tensors as nested lists."""
     if isinstance(value, Tensor):
         return _tensor(value, style)
+    if isinstance(value, Words):
+        value = cell_text(value, style)
     if isinstance(value, dict):
         return f"{{{', '.join(f'{json.dumps(k)}: {encode(v, style)}' for k, v in value.items())}}}"
     if isinstance(value, list | tuple):

@@ -30,11 +30,14 @@ class Line(NamedTuple):
     colour : str
     marks : tuple of (start, stop)
         The parts that stand out.
+    mark : str
+        The Rich style of those.
     """
 
     text: str
     colour: str = NUMBERS
     marks: tuple[tuple[int, int], ...] = ()
+    mark: str = MARKED
 
     def indented(self, blanks: int) -> Line:
         """Return the line further to the right."""
@@ -67,7 +70,7 @@ def beside(left: Block, right: Block, gap: int) -> list[Line]:
     for one, other in zip(*filled, strict=True):
         moved = other.indented(across)
         text = one.text + moved.text[len(one.text) :]
-        joined.append(Line(text.rstrip(), one.colour, one.marks + moved.marks))
+        joined.append(Line(text.rstrip(), one.colour, one.marks + moved.marks, one.mark))
     return joined
 
 
@@ -102,7 +105,7 @@ def paint(lines: Iterable[Line], style: Style) -> str:
     for line in lines:
         text = Text(line.text, style=line.colour)
         for start, stop in line.marks:
-            text.stylize(MARKED, start, stop)
+            text.stylize(line.mark, start, stop)
         texts.append(text)
     return print_rich(Text("\n").join(texts), style, soft_wrap=True)
 

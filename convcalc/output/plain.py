@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from convcalc.output import Page, Style
 
 if TYPE_CHECKING:
-    from convcalc.results import GridResult, TableResult
+    from convcalc.results import Checked, GridResult, TableResult
 
 
 def grid(result: GridResult, style: Style) -> Page:
@@ -37,3 +37,11 @@ def working(result: GridResult, style: Style) -> Page:
     from convcalc.output.working import working_lines
 
     return Page(paint(working_lines(result, style, short=False), style._replace(colour=False)))
+
+
+def check(result: Checked, style: Style) -> Page:
+    """Write the verdict and what explains it."""
+    from convcalc.output.check import check_lines
+    from convcalc.output.lines import paint
+
+    return Page(paint(check_lines(result, style, short=False), style._replace(colour=False)))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from convcalc.results import Drawn, GridResult, TableResult
+    from convcalc.results import Checked, Drawn, GridResult, TableResult
 
 NUMBER = "#"  # the heading of a column that counts the rows; the next one names them
 SENTENCES = {"how", "source", "summary"}  # columns whose cells speak for themselves
@@ -46,6 +46,13 @@ def working(result: GridResult, style: Style) -> Page:
     from convcalc.output.working import working_lines
 
     return Page(paint(working_lines(result, style, short=True), style))
+
+
+def check(result: Checked, style: Style) -> Page:
+    """Write the verdict, both grids, and what explains the answer."""
+    from convcalc.output.check import check_lines
+
+    return Page(paint(check_lines(result, style, short=True), style))
 
 
 def table(result: TableResult, style: Style) -> Page:

@@ -44,8 +44,7 @@ class Sheet(NamedTuple):
 
     def say(self, text: str, colour: str = "", indent: str = INDENT) -> Part:
         """Write a text, broken into lines where a terminal needs it."""
-        lines = wrapped(text, self.hand.style.width, colour, indent)
-        return [line._replace(text=line.text.replace(GLUE, " ")) for line in lines]
+        return _say(text, self.hand.style, colour, indent)
 
 
 def working_lines(result: GridResult, style: Style, *, short: bool) -> Part:
@@ -72,7 +71,11 @@ def working_lines(result: GridResult, style: Style, *, short: bool) -> Part:
 def _steps(sheet: Sheet) -> Iterator[Part]:
     working, count = sheet.working, sheet.result.shown.values.size
     if working.in_short:
-        yield [line for step in working.steps for line in _in_short(step, sheet)]
+        hand = sheet.hand
+        for_eyes = hand.short
+        yield [
+            line for step in working.steps for line in in_short(step, hand.style, short=for_eyes)
+        ]
         return
     every_cell = len(working.steps) == count > 1
     for step in working.steps:
@@ -88,9 +91,24 @@ def _steps(sheet: Sheet) -> Iterator[Part]:
         )
 
 
-def _in_short(step: Step, sheet: Sheet) -> Part:
-    """Write a cell's working in one line."""
-    return sheet.say(f"[{show_index(step.at)}] {EQUALS.join(sides(step, sheet.hand))}", indent="")
+def in_short(step: Step, style: Style, *, short: bool) -> Part:
+    """Write a cell's working in one line.
+
+    Parameters
+    ----------
+    step : Step
+    style : Style
+    short : bool
+        Whether numbers are rounded for eyes.
+    """
+    hand = ByHand(style, short)
+    return _say(f"[{show_index(step.at)}] {EQUALS.join(sides(step, hand))}", style)
+
+
+def _say(text: str, style: Style, colour: str = "", indent: str = "") -> Part:
+    """Write a text, broken into lines where a terminal needs it."""
+    lines = wrapped(text, style.width, colour, indent)
+    return [line._replace(text=line.text.replace(GLUE, " ")) for line in lines]
 
 
 def _in_full(step: Step, sheet: Sheet) -> Iterator[Part]:

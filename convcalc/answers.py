@@ -1,0 +1,181 @@
+"""An answer that is to be checked: its numbers, and how far off each may be."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcalc.errors import ConvcalcError, quote
+from convcalc.notation.literals import read_literal
+from convcalc.notation.numbers import read_number
+from convcalc.notation.rounding import DOUBLE, SINGLE, closeness, widen
+from convcalc.records import Record
+from convcalc.sources import as_tensor
+from convcalc.tensor import Tensor, roomy
+
+if TYPE_CHECKING:
+    from convcalc.notation.literals import Literal
+    from convcalc.sources import Reader, Source
+    from convcalc.tensor import Array
+
+ALL_DIGITS = 1e-14  # half a unit of the last digit, relatively, where a double's digits are written
+NOISE = {8: 1e-14, 4: 1e-6}  # of the largest number: what sums of floats of so many bytes differ by
+
+
+class Answer(Record):
+    """The numbers of an answer, and how close to them the right ones have to be.
+
+    Attributes
+    ----------
+    numbers : Tensor
+    halves : Tensor or None
+        Half a unit of the last digit of each number that is written with a point, 0 for others.
+    relative : float
+        How close floats are, relatively; 0 where numbers are written by hand.
+    tolerance : int, Fraction or None
+        How close all are, whatever they look like.
+    """
+
+    numbers: Tensor
+    halves: Tensor | None = None
+    relative: float = 0
+    tolerance: Any = None
+
+    def arranged(self, numbers: Tensor, halves: Tensor | None) -> Answer:
+        """Return the same with its numbers in other places."""
+        return self._replace(numbers=numbers, halves=halves)
+
+    @property
+    def allowed(self) -> Tensor | None:
+        """How far off each number may be for the way it is written; None where it may not."""
+        if self.tolerance is None:
+            return self.halves
+        given = Tensor.from_numbers([self.tolerance], (1,))
+        return given.with_values(np.broadcast_to(given.values, self.numbers.shape))
+
+    def agrees(self, right: Tensor) -> Array:
+        """Tell which numbers are equal to those of a tensor of the same shape, or close enough."""
+        if not (self.numbers.is_exact and right.is_exact):
+            return self.is_near(right.as_float(np.float64), self.margins(right))
+        parts = [self.numbers, right, *([self.allowed] if self.allowed else [])]
+        denominator = math.lcm(*(part.denominator for part in parts))
+        yours, ours, *allowed = (part.over(denominator) for part in parts)
+        room = max(yours.most() + ours.most(), *(part.most() for part in allowed), 1)
+        apart = np.abs(roomy(yours.values, room) - roomy(ours.values, room))
+        equal: Array = apart <= (allowed[0].values if allowed else 0)
+        if self.tolerance is None and not equal.all():
+            equal = equal | self.is_near(right.as_float(np.float64), self._printed(right))
+        return equal
+
+    def is_near(self, values: Array, margins: Array) -> Array:
+        """Tell which numbers floats are close to; nan is close to nan."""
+        yours = self.numbers.as_float(np.float64)
+        with np.errstate(all="ignore"):
+            near = np.abs(values - yours) <= margins
+        same: Array = near | (values == yours) | (np.isnan(values) & np.isnan(yours))
+        return same
+
+    def margins(self, right: Tensor) -> Array:
+        """Return how far off each number may be, as floats."""
+        printed = self._printed(right)
+        if self.allowed is None:
+            return printed
+        allowed = self.allowed.as_float(np.float64)
+        margins: Array = allowed if self.tolerance is not None else np.maximum(allowed, printed)
+        return margins
+
+    def _printed(self, right: Tensor) -> Array:
+        """Return how far off a number may be that a program calculated in floats."""
+        sizes = np.abs(self.numbers.as_float(np.float64))
+        halves = np.zeros(sizes.shape)
+        if self.halves is not None:
+            halves = self.halves.as_float(np.float64)
+        relative, noise = self.relative, 0.0
+        if not right.is_exact:
+            short = right.dtype.itemsize <= 4
+            relative = max(relative, SINGLE if short else DOUBLE)
+            cells = np.abs(right.values[np.isfinite(right.values)])
+            noise = NOISE[4 if short else 8] * float(cells.max(initial=0))
+        # What has as many digits as a double was written by a program, and rounded by it.
+        written_out = (halves > 0) & (halves < ALL_DIGITS * sizes)
+        finite = np.where(np.isfinite(sizes), sizes, 0)
+        margins: Array = np.where(written_out, max(relative, DOUBLE), relative) * finite + noise
+        return margins
+
+
+def take_answer(source: Source, reader: Reader | None, tolerance: Source = None) -> Answer:
+    """Take an answer: text, as on the command line where there is a reader, or Python's numbers.
+
+    Raises
+    ------
+    ConvcalcError
+        If it cannot be read.
+    """
+    texts: list[str] = []
+
+    def literal(text: str, name: str) -> Literal:
+        made = read_literal(text, name)
+        texts.append(text)
+        return made
+
+    if isinstance(source, str):
+        numbers = (
+            reader.read(source, "answer", literal)
+            if reader
+            else as_tensor(source, "answer", literal)
+        )
+    else:
+        numbers = as_tensor(source, "answer")
+    halves = _halves(texts[-1], numbers) if texts else None
+    relative = closeness(texts[-1]) if texts else 0
+    if not texts and not numbers.is_exact:
+        relative = SINGLE if numbers.dtype.itemsize <= 4 else DOUBLE
+    elif not isinstance(source, str) and _holds_floats(source):
+        relative = DOUBLE
+    return Answer(numbers, halves, relative, read_tolerance(tolerance))
+
+
+def _holds_floats(source: Any) -> bool:
+    if isinstance(source, list | tuple):
+        return any(map(_holds_floats, source))
+    return isinstance(source, float)
+
+
+def _halves(text: str, numbers: Tensor) -> Tensor | None:
+    """Read how far each number may be off by its digits."""
+    wide = widen(text)
+    if wide == text:
+        return None
+    try:
+        widened = Tensor.from_literal(read_literal(wide, ""))
+    except ConvcalcError:  # one digit more than can be read
+        return None
+    if not numbers.is_exact:
+        with np.errstate(all="ignore"):
+            return Tensor(np.nan_to_num(np.abs(widened.values - numbers.values), posinf=0))
+    denominator = math.lcm(widened.denominator, numbers.denominator)
+    tops = widened.over(denominator).values - numbers.over(denominator).values
+    return Tensor.exact(np.abs(tops), denominator)
+
+
+def read_tolerance(value: Source) -> Any:
+    """Read ``tol``: how far off every number may be.
+
+    >>> read_tolerance("0.5")
+    Fraction(1, 2)
+    """
+    if value is None:
+        return None
+    number: Any = value
+    try:
+        number = read_number(value.strip()) if isinstance(value, str) else value
+        good = math.isfinite(number) and number >= 0
+    except (ConvcalcError, TypeError):
+        good = False
+    if not good:
+        raise ConvcalcError(
+            f"tol is {quote(str(value))}: expected a number, 0 or more, such as 0.01"
+        )
+    return number

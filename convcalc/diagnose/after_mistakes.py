@@ -1,0 +1,126 @@
+"""What goes wrong behind the sums: bias, activation, rows and columns."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcalc.diagnose.kernel_mistakes import divisors
+from convcalc.results import Words
+from convcalc.tensor import Tensor, roomy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from convcalc.diagnose.after import After
+    from convcalc.diagnose.exercise import Exercise, Sums
+
+    Found = Iterator[tuple[After, str | Words, str]]
+
+ROUNDINGS = {
+    "rint": "results rounded to whole numbers",
+    "floor": "results rounded down",
+    "trunc": "results without their decimals",
+}
+
+
+def bias(exercise: Sums) -> Found:
+    """Leave the bias out, subtract it, add it too often, or the wrong one."""
+    after, given = exercise.after, exercise.after.bias
+    if given is None or not given.values.any():
+        return
+    yield after._replace(bias=None), "no bias", "without -b"
+    terms, depth = _terms(exercise)
+    times = {-1: "the bias subtracted", 2: "the bias added twice"}
+    times.setdefault(depth, f"the bias added once per channel, {depth} times,")
+    times.setdefault(terms, f"the bias added to every product, {terms} times,")
+    for factor, phrase in times.items():
+        if factor != 1:
+            changed = _times(given, factor)
+            yield after._replace(bias=changed), phrase, _flag(changed)
+    if given.values.size > 1:
+        backwards = given.with_values(given.values[::-1])
+        first = given.with_values(np.broadcast_to(given.values[:1], given.shape))
+        for changed, phrase in (
+            (backwards, "the biases in reverse order"),
+            (first, "the first bias for every filter"),
+        ):
+            if not np.array_equal(changed.values, given.values):
+                yield after._replace(bias=changed), phrase, _flag(changed)
+    if after.activation is not None:
+        yield after._replace(bias_last=True), f"the bias added after {after.activation}", ""
+
+
+def _terms(exercise: Sums) -> tuple[int, int]:
+    """Count the products in a cell, and the channels that they come from."""
+    shape = exercise.kernel.weights.shape
+    depth = exercise.x.shape[1] // exercise.kernel.groups
+    return depth * math.prod(shape[2:]), depth
+
+
+def _times(tensor: Tensor, factor: int) -> Tensor:
+    if not tensor.is_exact:
+        return tensor.with_values(tensor.values * factor)
+    values = roomy(tensor.values, tensor.most() * abs(factor)) * factor
+    return Tensor.exact(values, tensor.denominator)
+
+
+def _flag(given: Tensor) -> str:
+    """Write a bias as ``-b`` takes it."""
+    text = " ".join(map(str, given.values.ravel().tolist()))
+    if given.denominator > 1:
+        text = " ".join(f"{top}/{given.denominator}" for top in given.values.ravel().tolist())
+    return f"-b '{text}'" if " " in text else f"-b {text}"
+
+
+def activation(exercise: Exercise) -> Found:
+    """Leave the activation out, or do one that should not be."""
+    after = exercise.after
+    if after.activation is not None:
+        yield after._replace(activation=None), f"no {after.activation}", "without --activation"
+    for name, phrase in (("relu", "a ReLU"), ("abs", "absolute values")):
+        if after.activation != name:
+            yield after._replace(activation=name), phrase, f"--activation {name}"
+    if after.activation is None and after.bias is not None and after.bias.values.any():
+        yield after._replace(activation="relu", bias_last=True), "a ReLU before the bias", ""
+
+
+def scaled(exercise: Sums) -> Found:
+    """Divide the result by the kernel's sum or area, bias and all."""
+    if exercise.after.bias is not None:
+        for number, phrase in divisors(exercise):
+            whole = Words(("the result", *phrase[0].split("the sum", 1)[1:], *phrase[1:]))
+            yield exercise.after._replace(over=number), whole, ""
+
+
+def turned(exercise: Exercise) -> Found:
+    """Exchange the rows and the columns of the output."""
+    if exercise.axes > 1:
+        after = exercise.after
+        yield after._replace(turned=not after.turned), "the output transposed", ""
+
+
+def rounding(exercise: Exercise) -> Found:
+    """Make whole numbers of the results."""
+    for how, phrase in ROUNDINGS.items():
+        yield exercise.after._replace(rounded=how), phrase, ""
+
+
+def together(exercise: Exercise) -> Found:
+    """Add the output channels up."""
+    if exercise.shape[1] > 1:
+        yield exercise.after._replace(together=True), "the output channels added up", ""
+
+
+def first_channel(exercise: Exercise) -> Found:
+    """Give the first output channel only."""
+    if exercise.shape[1] > 1:
+        yield exercise.after._replace(filters=slice(1)), "the first output channel only", ""
+
+
+def groups_together(exercise: Sums) -> Found:
+    """Add up what each group gives."""
+    if exercise.kernel.groups > 1:
+        yield from together(exercise)

@@ -1,0 +1,98 @@
+"""Compare an answer with the right one, and look for what explains it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcalc.diagnose.ranking import Evidence, confirmed, to_explanation
+from convcalc.diagnose.search import Search
+from convcalc.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from convcalc.answers import Answer
+    from convcalc.diagnose.exercise import Exercise
+    from convcalc.diagnose.explanation import Explanation
+    from convcalc.diagnose.mistakes import Mistake
+    from convcalc.diagnose.search import Changes, Found
+    from convcalc.tensor import Array, Tensor
+
+MOST_CELLS = 10_000  # of an answer for which two changes at once are tried
+
+
+class Diagnosis(Record):
+    """What explains an answer.
+
+    Attributes
+    ----------
+    explanations : tuple of Explanation
+        All of them explain it equally well.
+    changed : Exercise
+        The operation as the answer has it, as far as that is explained.
+    stays_wrong : ndarray of bool or None
+        The numbers that are still not explained, N x O x spatial; None if the sizes differ.
+    """
+
+    explanations: tuple[Explanation, ...]
+    changed: Exercise
+    stays_wrong: Array | None
+
+
+def diagnose(
+    exercise: Exercise, answer: Answer, right: Tensor, mistakes: Mapping[str, Mistake]
+) -> Diagnosis:
+    """Look for what explains a wrong answer.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The right operation.
+    answer : Answer
+        Arranged as N x O x spatial.
+    right : Tensor, N x O x spatial
+    mistakes : dict
+        The registry of what may have gone wrong.
+    """
+    same_size = answer.numbers.shape == right.shape
+    wrong = ~answer.agrees(right) if same_size else None
+    cells = answer.numbers.values.size
+    evidence = Evidence(
+        cells=cells,
+        right=0 if wrong is None else cells - int(wrong.sum()),
+        values=len(np.unique(answer.numbers.as_float(np.float64))),
+        sizes_differ=not same_size,
+        order={m.cause: i for i, m in reversed(list(enumerate(mistakes.values())))},
+    )
+    found: list[Found] = []
+    large = max(cells, right.values.size) > MOST_CELLS
+    for most in (1,) if large or evidence.right == cells - 1 else (1, 2):
+        search = Search(exercise, answer, right, mistakes, most)
+        found = evidence.choose(search.run())
+        if found and found[0].cells == cells:
+            break
+    found = _confirm(found, exercise, answer)
+    changed = exercise
+    if found and 2 * found[0].cells > cells:
+        changed = _apply(exercise, found[0].changes)
+        wrong = ~answer.agrees(changed.calculate())
+    return Diagnosis(tuple(to_explanation(f, evidence) for f in found), changed, wrong)
+
+
+def _confirm(found: Sequence[Found], exercise: Exercise, answer: Answer) -> list[Found]:
+    """Look again at what was found in floats, exactly."""
+
+    def count(changes: Changes) -> int:
+        return int(answer.agrees(_apply(exercise, changes).calculate()).sum())
+
+    counted = confirmed(found, count)
+    most = max((f.cells for f in counted), default=0)
+    return [f for f in counted if f.cells == most or 2 * most <= answer.numbers.values.size]
+
+
+def _apply(exercise: Exercise, changes: Changes) -> Any:
+    for change in changes:
+        exercise = exercise.changed(change)
+    return exercise

@@ -1,0 +1,292 @@
+"""An operation in parts, each of which may be wrong by itself, and how parts are put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import numpy as np
+
+from convcalc.engine.sliding import Sliding
+from convcalc.explain.sums import SumsOfProducts
+from convcalc.padding import MODES
+from convcalc.records import Record
+from convcalc.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.diagnose.after import After
+    from convcalc.explain.working import Step
+    from convcalc.geometry import Window
+    from convcalc.results import Words
+    from convcalc.tensor import Array
+
+PARTS = ("kernel", "geometry", "after")
+
+
+class Change(Record):
+    """One part of an operation as it should not be.
+
+    Attributes
+    ----------
+    part : str
+        One of ``PARTS``.
+    value : object
+        What the part becomes.
+    cause : str
+        A key of ``explanation.CAUSES``.
+    phrase : str or Words
+        What was done: "the kernel rotated by 180 degrees".
+    flags : str
+        What to write on the command line to get the same; nothing if there is no such option.
+    """
+
+    part: str
+    value: Any
+    cause: str
+    phrase: str | Words
+    flags: str = ""
+
+
+class Exercise(Protocol):
+    """An operation of which any part can be replaced."""
+
+    @property
+    def x(self) -> Tensor:
+        """The input, N x C x spatial."""
+
+    @property
+    def kernel(self) -> Any:
+        """What slides."""
+
+    @property
+    def geometry(self) -> Any:
+        """Where the windows stand."""
+
+    @property
+    def after(self) -> After:
+        """What is done to the sums."""
+
+    @property
+    def transposed(self) -> bool:
+        """Whether padding crops the output."""
+
+    @property
+    def slides(self) -> bool:
+        """Whether windows have a size of their own."""
+
+    @property
+    def axes(self) -> int:
+        """The number of sliding axes."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of what comes out, N x O x spatial; without a length below 1 if it works."""
+
+    def sums_shape(self, kernel: Any) -> tuple[int, ...]:
+        """Return the shape of the sums with a kernel, N x O x spatial."""
+
+    def most_padding(self, window: Window) -> int:
+        """Return how much padding people try."""
+
+    def fits(self, cells: Sequence[int]) -> bool:
+        """Tell whether so much padding on each axis gives the answer's size."""
+
+    def changed(self, change: Change) -> Self:
+        """Return the same with a part replaced."""
+
+    def aimed_at(self, sizes: tuple[int, ...]) -> Self:
+        """Return the same with the answer's size on each sliding axis."""
+
+    def frame(self, kernel: Any) -> object:
+        """Name what kernels must have in common to be calculated together."""
+
+    def stack(self, kernels: Sequence[Any]) -> Array:
+        """Return what comes before ``after`` as floats, for several kernels of one frame."""
+
+    def calculate(self) -> Tensor:
+        """Return what comes out, exactly."""
+
+    def step(self, place: tuple[int, ...], at: tuple[int, ...]) -> Step:
+        """Work out a cell, given its place N x O x spatial before ``after``."""
+
+
+class Kernel(Record):
+    """All kernels as they are multiplied, and into how many groups the channels are split."""
+
+    weights: Tensor
+    groups: int = 1
+
+
+class Geometry(Record):
+    """Where windows stand.
+
+    Attributes
+    ----------
+    windows : tuple of Window
+        One per sliding axis; how long their kernels are is for the kernel to say.
+    mode : str
+        A key of ``padding.MODES``.
+    around : Tensor
+        What stands in the padding in mode ``zeros``.
+    cut : tuple of int or None
+        How many windows are left on each axis, where some at the end are left out.
+    """
+
+    windows: tuple[Window, ...]
+    mode: str
+    around: Tensor
+    cut: tuple[int, ...] | None = None
+
+    @property
+    def key(self) -> object:
+        """What makes it the same as another one."""
+        return self.windows, self.mode, self.around.values.tobytes(), self.cut
+
+
+class Sums(Record):
+    """A cross-correlation or a transposed convolution, as ``apply`` calculates it.
+
+    Attributes
+    ----------
+    x : Tensor, N x C x spatial
+    kernel : Kernel
+    geometry : Geometry
+    after : After
+    transposed, flipped : bool
+        Whether it is a transposed convolution, and whether the kernel was rotated before.
+    dtype : dtype
+        What numbers are shown as, if it is a float type.
+    target : tuple of int
+        The answer's size on each sliding axis.
+    """
+
+    x: Tensor
+    kernel: Kernel
+    geometry: Geometry
+    after: After
+    transposed: bool = False
+    flipped: bool = False
+    dtype: np.dtype[Any] = np.dtype(np.int64)
+    target: tuple[int, ...] = ()
+
+    @property
+    def axes(self) -> int:
+        """The number of sliding axes."""
+        return len(self.geometry.windows)
+
+    def windows(self, kernel: Kernel) -> tuple[Window, ...]:
+        """Return the windows for a kernel."""
+        lengths = kernel.weights.shape[2:]
+        windows = self.geometry.windows
+        if lengths == tuple(w.kernel for w in windows):
+            return windows
+        return tuple(w._replace(kernel=k) for w, k in zip(windows, lengths, strict=True))
+
+    def sliding(self, kernel: Kernel) -> Sliding:
+        """Return the operation, for a kernel."""
+        return Sliding(
+            self.windows(kernel),
+            kernel.groups,
+            transposed=self.transposed,
+            padding_mode=self.geometry.mode,
+        )
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of what comes out."""
+        return self.after.shape(self.sums_shape(self.kernel))
+
+    def sums_shape(self, kernel: Kernel) -> tuple[int, ...]:
+        """Return the shape of the sums with a kernel."""
+        return (self.x.shape[0], self._filters(kernel), *self._sizes(kernel))
+
+    def _sizes(self, kernel: Kernel) -> tuple[int, ...]:
+        """Return how many windows there are; 0 where a padding mode has no cells for it."""
+        lengths = self.x.shape[2:]
+        windows = self.windows(kernel)
+        most = MODES[self.geometry.mode].most
+        if most and any(max(w.before, w.after) > most(n) for w, n in zip(windows, lengths)):  # noqa: B905 - as many
+            return (0,) * len(lengths)
+        sizes = self.sliding(kernel).sizes(lengths)
+        if self.geometry.cut is None:
+            return sizes
+        return tuple(map(min, sizes, self.geometry.cut))
+
+    def _filters(self, kernel: Kernel) -> int:
+        first, second = kernel.weights.shape[:2]
+        return second * kernel.groups if self.transposed else first
+
+    def changed(self, change: Change) -> Sums:
+        """Return the same with a part replaced."""
+        return self._replace(**{change.part: change.value})
+
+    def aimed_at(self, sizes: tuple[int, ...]) -> Sums:
+        """Return the same with the answer's size on each sliding axis."""
+        return self._replace(target=sizes)
+
+    def frame(self, kernel: Kernel) -> object:
+        """Name what kernels must have in common to be calculated together."""
+        return kernel.weights.shape, kernel.groups
+
+    def stack(self, kernels: Sequence[Kernel]) -> Array:
+        """Return sums K x N x O x spatial as floats: the kernels are filters of one operation."""
+        first, groups = kernels[0], kernels[0].groups
+        weights = np.stack([k.weights.as_float(np.float64) for k in kernels])
+        lengths = first.weights.shape[2:]
+        if self.transposed:  # K x C x O/g x ... -> C x K O/g x ...
+            merged = np.moveaxis(weights, 0, 1).reshape(weights.shape[1], -1, *lengths)
+        else:  # K x O x C/g x ... -> the K filters of a group together
+            split = weights.reshape(len(kernels), groups, -1, *weights.shape[2:])
+            merged = np.moveaxis(split, 0, 1).reshape(-1, *weights.shape[2:])
+        x = self.x if self.x.is_plain else self.x.floats(np.float64)
+        around = self.geometry.around.floats(np.float64)
+        sums = self.sliding(first).calculate(x, Tensor(merged), around).output.values
+        items, _, *sizes = sums.shape
+        split = sums.reshape(items, groups, len(kernels), -1, *sizes)
+        made = np.moveaxis(split, 2, 0).reshape(len(kernels), items, -1, *sizes)
+        return self._cut(made)
+
+    def _cut(self, values: Array) -> Array:
+        if self.geometry.cut is None:
+            return values
+        slices: Any = (..., *(slice(size) for size in self.geometry.cut))
+        kept: Array = values[slices]
+        return kept
+
+    def calculate(self) -> Tensor:
+        """Return what comes out, exactly."""
+        sliding = self.sliding(self.kernel)
+        sums = sliding.calculate(self.x, self.kernel.weights, self.geometry.around).output
+        return self.after.apply(sums.with_values(self._cut(sums.values)), self.axes)
+
+    def step(self, place: tuple[int, ...], at: tuple[int, ...]) -> Step:
+        """Work out a cell."""
+        weights = self.kernel.weights
+        return SumsOfProducts(
+            sliding=self.sliding(self.kernel),
+            x=self.x if weights.is_exact else self.x.floats(weights.dtype),
+            weights=weights,
+            around=self.geometry.around,
+            bias=self.after.bias,
+            activation=self.after.activation,
+            flipped=self.flipped,
+            dtype=self.dtype,
+        ).step(place, at)
+
+    @property
+    def slides(self) -> bool:
+        """Whether windows have a size of their own: always."""
+        return True
+
+    def most_padding(self, window: Window) -> int:
+        """Return how much padding people try."""
+        return window.extent
+
+    def fits(self, cells: Sequence[int]) -> bool:
+        """Tell whether so much padding on each axis gives the answer's size."""
+        padded = [
+            w._replace(before=n, after=n) for w, n in zip(self.geometry.windows, cells, strict=True)
+        ]
+        sizes = self.sliding(self.kernel)._replace(windows=padded).sizes(self.x.shape[2:])
+        return sizes == self.target

@@ -1,0 +1,192 @@
+"""A pooling in parts, each of which may be wrong by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcalc.engine.pool import Pooler
+from convcalc.explain.pools import Pools
+from convcalc.geometry import Window
+from convcalc.records import Record
+from convcalc.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.diagnose.after import After
+    from convcalc.diagnose.exercise import Change
+    from convcalc.explain.working import Step
+    from convcalc.geometry import AnyWindow
+    from convcalc.poolings import Kind
+    from convcalc.tensor import Array
+
+
+class Pooled(Record):
+    """What is made of the cells under a window.
+
+    Attributes
+    ----------
+    kind : Kind
+    exclude_pad : bool
+        Whether the padding does not count.
+    divisor : int or None
+        What an average divides by instead of the number of cells.
+    """
+
+    kind: Kind
+    exclude_pad: bool = False
+    divisor: int | None = None
+
+
+class PoolGeometry(Record):
+    """Where windows stand.
+
+    Attributes
+    ----------
+    windows : tuple of Window or AdaptiveWindow
+        One per sliding axis.
+    cut : tuple of int or None
+        How many windows are left on each axis, where some at the end are left out.
+    zeros : bool
+        Whether the padding is taken for cells of the input that are 0.
+    """
+
+    windows: tuple[AnyWindow, ...]
+    cut: tuple[int, ...] | None = None
+    zeros: bool = False
+
+    @property
+    def key(self) -> object:
+        """What makes it the same as another one."""
+        return self
+
+
+class PoolExercise(Record):
+    """A pooling, as ``pool`` calculates it.
+
+    Attributes
+    ----------
+    x : Tensor, N x C x spatial
+    kernel : Pooled
+    geometry : PoolGeometry
+    after : After
+    indices : bool
+        Whether the places of the picked cells are the answer.
+    dtype : dtype
+        What numbers are shown as, if it is a float type.
+    target : tuple of int
+        The answer's size on each sliding axis.
+    """
+
+    x: Tensor
+    kernel: Pooled
+    geometry: PoolGeometry
+    after: After
+    indices: bool = False
+    dtype: np.dtype[Any] = np.dtype(np.int64)
+    target: tuple[int, ...] = ()
+
+    @property
+    def transposed(self) -> bool:
+        """Whether padding crops the output: never."""
+        return False
+
+    @property
+    def axes(self) -> int:
+        """The number of sliding axes."""
+        return len(self.geometry.windows)
+
+    @property
+    def slides(self) -> bool:
+        """Whether windows have a size of their own."""
+        return all(isinstance(window, Window) for window in self.geometry.windows)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of what comes out."""
+        return self.after.shape(self.sums_shape(self.kernel))
+
+    def sums_shape(self, kernel: Pooled) -> tuple[int, ...]:
+        """Return the shape of what windows make, N x C x spatial."""
+        lengths = self.x.shape[2:]
+        if self.geometry.zeros:
+            lengths = tuple(b + n + a for n, (b, a) in zip(lengths, self._sides, strict=True))
+        sizes = tuple(w.output(n) for w, n in zip(self._windows, lengths, strict=True))
+        if self.geometry.cut is not None:
+            sizes = tuple(map(min, sizes, self.geometry.cut))
+        return (*self.x.shape[:2], *sizes)
+
+    def most_padding(self, window: Window) -> int:
+        """Return how much padding people try: pooling allows half the window."""
+        return window.kernel // 2
+
+    def fits(self, cells: Sequence[int]) -> bool:
+        """Tell whether so much padding on each axis gives the answer's size."""
+        sizes = tuple(
+            w._replace(before=p, after=p).output(n)
+            for w, p, n in zip(self.geometry.windows, cells, self.x.shape[2:], strict=True)
+            if isinstance(w, Window)
+        )
+        return sizes == self.target
+
+    def changed(self, change: Change) -> PoolExercise:
+        """Return the same with a part replaced."""
+        return self._replace(**{change.part: change.value})
+
+    def aimed_at(self, sizes: tuple[int, ...]) -> PoolExercise:
+        """Return the same with the answer's size on each sliding axis."""
+        return self._replace(target=sizes)
+
+    def frame(self, kernel: Pooled) -> object:
+        """Name what kernels must have in common to be calculated together: nothing."""
+        return None
+
+    def stack(self, kernels: Sequence[Pooled]) -> Array:
+        """Return what comes before ``after``, K x N x C x spatial, as floats."""
+        made = [self._pool(kernel).as_float(np.float64) for kernel in kernels]
+        return np.stack(made)
+
+    def calculate(self) -> Tensor:
+        """Return what comes out, exactly."""
+        return self.after.apply(self._pool(self.kernel), self.axes)
+
+    def step(self, place: tuple[int, ...], at: tuple[int, ...]) -> Step:
+        """Work out a cell."""
+        return Pools(self._pooler(self.kernel), self._padded, self.dtype, self.indices).step(
+            place, at
+        )
+
+    def _pooler(self, kernel: Pooled) -> Pooler:
+        return Pooler(kernel.kind, self._windows, kernel.exclude_pad, kernel.divisor)
+
+    def _pool(self, kernel: Pooled) -> Tensor:
+        indices = self.indices and bool(kernel.kind.pooling.picks)
+        pooled = self._pooler(kernel).calculate(self._padded, indices=indices)
+        output = pooled.output if pooled.indices is None else Tensor(pooled.indices)
+        if self.geometry.cut is None:
+            return output
+        slices: Any = (..., *(slice(size) for size in self.geometry.cut))
+        return output.with_values(output.values[slices])
+
+    @property
+    def _sides(self) -> list[tuple[int, int]]:
+        return [(w.before, w.after) for w in self.geometry.windows]
+
+    @property
+    def _padded(self) -> Tensor:
+        """The input, with zeros around it where they are taken for cells."""
+        if not self.geometry.zeros:
+            return self.x
+        return self.x.with_values(np.pad(self.x.values, [(0, 0), (0, 0), *self._sides]))
+
+    @property
+    def _windows(self) -> tuple[AnyWindow, ...]:
+        """The windows; without padding where it is a part of the input."""
+        if not self.geometry.zeros:
+            return self.geometry.windows
+        return tuple(
+            w._replace(before=0, after=0) if isinstance(w, Window) else w
+            for w in self.geometry.windows
+        )

@@ -1,0 +1,103 @@
+"""What goes wrong in pooling: another kind, another divisor, other windows."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from convcalc.geometry import Window
+from convcalc.notation.sizes import show, show_short
+from convcalc.poolings import POOLINGS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from convcalc.diagnose.pool_exercise import Pooled, PoolExercise, PoolGeometry
+
+    Kinds = Iterator[tuple[Pooled, str, str]]
+    Found = Iterator[tuple[PoolGeometry, str, str]]
+
+
+def kind(exercise: PoolExercise) -> Kinds:
+    """Make something else of the cells under a window."""
+    for name, pooling in POOLINGS.items():
+        if name != exercise.kernel.kind.name and not pooling.parameters:
+            changed = type(exercise.kernel)(Kind(name, pooling))
+            yield changed, f"{name} pooling", f"-t {name}"
+
+
+def divisor(exercise: PoolExercise) -> Kinds:
+    """Divide by another number."""
+    kernel = exercise.kernel
+    if not kernel.kind.pooling.divides:
+        return
+    if kernel.divisor is not None:
+        yield kernel._replace(divisor=None), "no other divisor", "without --divisor"
+    if any(w.before or w.after for w in exercise.geometry.windows):
+        phrase = "the padding counted" if kernel.exclude_pad else "the padding not counted"
+        flag = "without --exclude-pad" if kernel.exclude_pad else "--exclude-pad"
+        yield kernel._replace(exclude_pad=not kernel.exclude_pad), phrase, flag
+    for number in _divisors(exercise):
+        changed = kernel._replace(divisor=number)
+        yield changed, f"dividing by {number} everywhere", f"--divisor {number}"
+
+
+def _divisors(exercise: PoolExercise) -> Iterator[int]:
+    """Name numbers that people divide by."""
+    windows = [w for w in exercise.geometry.windows if isinstance(w, Window)]
+    lengths = exercise.x.shape[2:]
+    area: int = math.prod(w.kernel for w in windows)
+    outputs = math.prod(exercise.sums_shape(exercise.kernel)[2:])
+    tried = [area, *(w.kernel for w in windows), area - 1, area + 1]
+    tried += [math.prod(w.stride for w in windows), outputs, math.prod(lengths)]
+    found = dict.fromkeys(n for n in tried if n > 1 and n != exercise.kernel.divisor)
+    yield from found
+
+
+def ceil(exercise: PoolExercise) -> Found:
+    """Round the size the other way."""
+    windows = [w for w in exercise.geometry.windows if isinstance(w, Window)]
+    if not exercise.slides:
+        return
+    up = not windows[0].ceil
+    changed = tuple(w._replace(ceil=up) for w in windows)
+    if exercise.geometry._replace(windows=changed) != exercise.geometry:
+        phrase = "the size rounded up" if up else "the size rounded down"
+        flag = "--ceil" if up else "without --ceil"
+        yield exercise.geometry._replace(windows=changed, cut=None), phrase, flag
+
+
+def zeros(exercise: PoolExercise) -> Found:
+    """Take the padding for zeros, where it should never be picked."""
+    padded = any(w.before or w.after for w in exercise.geometry.windows)
+    if padded and exercise.kernel.kind.pooling.picks and exercise.slides:
+        yield exercise.geometry._replace(zeros=True), "zeros in the padding", ""
+
+
+def window(exercise: PoolExercise) -> Found:
+    """Exchange the window's height and width."""
+    windows = [w for w in exercise.geometry.windows if isinstance(w, Window)]
+    sizes = [w.kernel for w in windows]
+    if exercise.slides and sizes != sizes[::-1]:
+        strides = [w.stride for w in windows]
+        stride = sizes[::-1] if strides == sizes else strides
+        changed = tuple(
+            w._replace(kernel=k, stride=s)
+            for w, k, s in zip(windows, sizes[::-1], stride, strict=True)
+        )
+        phrase = f"the window {show(sizes[::-1])}"
+        yield exercise.geometry._replace(windows=changed), phrase, f"-k {show_short(sizes[::-1])}"
+
+
+def shared(exercise: PoolExercise) -> Found:
+    """Give adaptive windows one size and one stride, the same for all."""
+    if exercise.slides:
+        return
+    pairs = zip(exercise.x.shape[2:], exercise.sums_shape(exercise.kernel)[2:], strict=True)
+    steps = [(n // m, n - (m - 1) * (n // m)) for n, m in pairs if n >= m]
+    if len(steps) == exercise.axes:
+        windows = tuple(Window(kernel, stride=stride) for stride, kernel in steps)
+        sizes, strides = [w.kernel for w in windows], [w.stride for w in windows]
+        phrase = f"windows {show(sizes)} with stride {show_short(strides)}"
+        flags = f"-k {show_short(sizes)} -s {show_short(strides)}"
+        yield exercise.geometry._replace(windows=windows), phrase, flags

@@ -1,0 +1,171 @@
+"""Which changes of an operation give an answer: one change, then two, and how many cells of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from convcalc.records import Record
+from convcalc.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from convcalc.answers import Answer
+    from convcalc.diagnose.exercise import Change, Exercise
+    from convcalc.diagnose.mistakes import Mistake
+    from convcalc.tensor import Array
+
+    Changes = tuple[Change, ...]
+
+STACKED = 2**20  # numbers that are calculated together
+SLACK = 1e-9  # relatively: what is found in floats is looked at again, exactly
+
+
+class Found(Record):
+    """Changes that give an answer of the right size.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+    cells : int
+        How many numbers are those of the answer.
+    """
+
+    changes: Changes
+    cells: int
+
+
+class Variant(NamedTuple):
+    """A part of an operation, and the changes that made it."""
+
+    value: Any
+    changes: Changes
+
+
+class Search:
+    """Looks for changes that give an answer.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    answer : Answer
+        Arranged as N x O x spatial.
+    right : Tensor
+        The right numbers.
+    mistakes : dict
+        The registry.
+    most : int
+        How many changes at once.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        answer: Answer,
+        right: Tensor,
+        mistakes: Mapping[str, Mistake],
+        most: int,
+    ) -> None:
+        self._exercise, self._answer, self._most = exercise, answer, most
+        self._mistakes = list(mistakes.values())
+        self._yours = answer.numbers.as_float(np.float64)
+        finite = np.isfinite(self._yours)
+        largest = float(np.abs(np.where(finite, self._yours, 0)).max())
+        self._margins = answer.margins(right) * (1 + SLACK) + SLACK * largest
+        self._all_finite = bool(finite.all())
+
+    def run(self) -> list[Found]:
+        """Try every change, and every pair of changes."""
+        afters = self._variants("after")
+        frames: dict[object, list[Variant]] = {}
+        for kernel in self._variants("kernel"):
+            frames.setdefault(self._exercise.frame(kernel.value), []).append(kernel)
+        return [
+            found
+            for geometry in self._variants("geometry")
+            for kernels in frames.values()
+            for found in self._with_geometry(geometry, kernels, afters)
+            if found.changes
+        ]
+
+    def _variants(self, part: str) -> list[Variant]:
+        """Change a part in no way, in one, and in two; what comes out twice is told once."""
+        made: dict[object, Variant] = {}
+        for variant in self._each(part):
+            made.setdefault(_key(variant.value), variant)
+        return list(made.values())
+
+    def _each(self, part: str) -> Iterator[Variant]:
+        """Name the forms of a part, those with fewest changes first."""
+        yield Variant(getattr(self._exercise, part), ())
+        mistakes = [mistake for mistake in self._mistakes if mistake.part == part]
+        singles = [(i, c) for i, m in enumerate(mistakes) for c in m.changes(self._exercise)]
+        yield from (Variant(change.value, (change,)) for _, change in singles)
+        for i, first in singles if self._most > 1 else ():
+            changed = self._exercise.changed(first)
+            for mistake in mistakes[i + 1 :]:
+                if first.cause not in (mistake.cause, mistake.excludes):
+                    for second in mistake.changes(changed):
+                        yield Variant(second.value, (first, second))
+
+    def _with_geometry(
+        self, geometry: Variant, kernels: Sequence[Variant], afters: Sequence[Variant]
+    ) -> Iterator[Found]:
+        """Try kernels of one frame with a geometry."""
+        room = self._most - len(geometry.changes)
+        exercise = self._exercise
+        for change in geometry.changes[-1:]:
+            exercise = exercise.changed(change)
+        fitting = [kernel for kernel in kernels if len(kernel.changes) <= room]
+        shape = exercise.sums_shape(fitting[0].value) if fitting else (0,)
+        if min(shape) < 1:
+            return
+        room -= min(len(kernel.changes) for kernel in fitting)
+        wanted = self._yours.shape
+        endings = [
+            after
+            for after in afters
+            if len(after.changes) <= room and after.value.shape(shape) == wanted
+        ]
+        for block in _blocks(fitting, self._yours.size) if endings else ():
+            yield from self._count(geometry, exercise, block, endings)
+
+    def _count(
+        self,
+        geometry: Variant,
+        exercise: Exercise,
+        kernels: Iterable[Variant],
+        endings: Sequence[Variant],
+    ) -> Iterator[Found]:
+        """Count the numbers of the answer that each kernel with each ending gives."""
+        kernels = sorted(kernels, key=lambda kernel: len(kernel.changes))
+        sums = exercise.stack([kernel.value for kernel in kernels])
+        for ending in endings:
+            room = self._most - len(geometry.changes) - len(ending.changes)
+            few = [kernel for kernel in kernels if len(kernel.changes) <= room]
+            values = ending.value.apply(Tensor(sums[: len(few)]), exercise.axes).values
+            for kernel, cells in zip(few, self._matches(values), strict=True):
+                changes = (*kernel.changes, *geometry.changes, *ending.changes)
+                yield Found(changes, cells)
+
+    def _matches(self, values: Array) -> list[int]:
+        """Count the numbers of the answer in each of several outputs."""
+        with np.errstate(all="ignore"):
+            near = np.abs(values - self._yours) <= self._margins
+        if not self._all_finite:
+            near |= (values == self._yours) | (np.isnan(values) & np.isnan(self._yours))
+        counts: list[int] = near.reshape(len(near), -1).sum(axis=1).tolist()
+        return counts
+
+
+def _key(value: Any) -> object:
+    """Name what makes a part what it is."""
+    return id(value) if not hasattr(value, "key") else value.key
+
+
+def _blocks(kernels: Sequence[Variant], cells: int) -> Iterator[Sequence[Variant]]:
+    step = max(STACKED // cells, 1)
+    for start in range(0, len(kernels), step):
+        yield kernels[start : start + step]

@@ -1,0 +1,186 @@
+"""Windows that are not where they should be: padding, stride, dilation."""
+
+from __future__ import annotations
+
+from functools import wraps
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcalc.notation.sizes import show_index, show_short
+from convcalc.padding import MODES
+from convcalc.tensor import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from convcalc.diagnose.exercise import Exercise
+    from convcalc.geometry import Window
+
+    Found = Iterator[tuple[Any, str, str]]
+    Windows = tuple[Window, ...]
+
+MOST_STRIDE, MOST_DILATION = 4, 3  # that people try
+EDGES = {
+    1: ("before", "after"),
+    2: ("above", "below", "left", "right"),
+    3: ("in front", "behind", "above", "below", "left", "right"),
+}
+
+
+def _where_they_slide(find: Callable[[Exercise], Found]) -> Callable[[Exercise], Found]:
+    """Find nothing where windows share an axis instead of sliding."""
+
+    @wraps(find)
+    def find_if(exercise: Exercise) -> Found:
+        if exercise.slides:
+            yield from find(exercise)
+
+    return find_if
+
+
+def _with(exercise: Exercise, windows: Iterable[Window], phrase: str, flags: str) -> Found:
+    """Give the same geometry with other windows, unless they are the same."""
+    changed = tuple(windows)
+    if changed != exercise.geometry.windows:
+        yield exercise.geometry._replace(windows=changed, cut=None), phrase, flags
+
+
+def side_flag(windows: Sequence[Window]) -> str:
+    """Write the padding of some windows as ``-p`` takes it."""
+    sides = [(w.before, w.after) for w in windows]
+    if all(before == after for before, after in sides):
+        return f"-p {show_short([before for before, _ in sides])}"
+    return f"-p {show_index([n for pair in sides for n in pair])}"
+
+
+def _padded(windows: Windows, sides: Iterable[tuple[int, int]]) -> Windows:
+    return tuple(w._replace(before=b, after=a) for w, (b, a) in zip(windows, sides, strict=True))
+
+
+@_where_they_slide
+def padding(exercise: Exercise) -> Found:
+    """Leave the padding out, or give more or less of it."""
+    windows = exercise.geometry.windows
+    none = _padded(windows, [(0, 0)] * len(windows))
+    yield from _with(exercise, none, "no padding", "-p 0")
+    least = int(any(w.before or w.after for w in windows))  # padding on some axes only is below
+    for cells in product(*(range(least, exercise.most_padding(w) + 1) for w in windows)):
+        if any(cells) and (len(set(cells)) == 1 or exercise.fits(cells)):
+            changed = _padded(windows, [(n, n) for n in cells])
+            flag = side_flag(changed)
+            yield from _with(exercise, changed, flag.replace("-p", "padding"), flag)
+    if exercise.transposed:
+        yield from _output_padding(exercise)
+
+
+def _output_padding(exercise: Exercise) -> Found:
+    windows = exercise.geometry.windows
+    most = max(max(w.stride, w.dilation) for w in windows)
+    for cells in range(most):
+        changed = [w._replace(output_padding=cells) for w in windows]
+        phrase = f"output padding {cells}" if cells else "no output padding"
+        yield from _with(exercise, changed, phrase, f"--output-padding {cells}")
+
+
+@_where_they_slide
+def padding_side(exercise: Exercise) -> Found:
+    """Pad some sides only, or put the odd cell on the other side."""
+    windows = exercise.geometry.windows
+    sides = [(w.before, w.after) for w in windows]
+    if not any(map(any, sides)):
+        yield from _one_sided(exercise, [(1, 1)] * len(windows))
+        return
+    if any(before != after for before, after in sides):
+        swapped = _padded(windows, [(after, before) for before, after in sides])
+        phrase = "the padding before and after exchanged"
+        yield from _with(exercise, swapped, phrase, side_flag(swapped))
+    yield from _one_sided(exercise, sides)
+
+
+def _one_sided(exercise: Exercise, sides: Sequence[tuple[int, int]]) -> Found:
+    """Keep the padding on some sides, as it is or all of it there."""
+    windows, names = exercise.geometry.windows, EDGES[len(sides)]
+    cells = [count for pair in sides for count in pair]
+    padded = [i for i, count in enumerate(cells) if count]
+    for kept in product((True, False), repeat=len(padded)):
+        if all(kept) or not any(kept):
+            continue
+        there = [i for i, keep in zip(padded, kept, strict=True) if keep]
+        only = [count if i in there else 0 for i, count in enumerate(cells)]
+        changed = _padded(windows, zip(only[::2], only[1::2], strict=True))
+        phrase = f"padding {_listed([names[i] for i in there])} only"
+        yield from _with(exercise, changed, phrase, side_flag(changed))
+    for first in (True, False):
+        whole = [((b + a) * first, (b + a) * (not first)) for b, a in sides]
+        changed = _padded(windows, whole)
+        phrase = f"all the padding {_listed(names[not first :: 2])}"
+        yield from _with(exercise, changed, phrase, side_flag(changed))
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Write a list: ``above, left and right``."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def padding_mode(exercise: Exercise) -> Found:
+    """Put something else into the padding."""
+    geometry = exercise.geometry
+    if exercise.transposed or not any(w.before or w.after for w in geometry.windows):
+        return
+    if geometry.around.values.any():
+        zero = Tensor(np.zeros_like(geometry.around.values))
+        yield geometry._replace(around=zero), "zeros in the padding", "--pad-value 0"
+    for name in MODES:
+        if name != geometry.mode:
+            zero = Tensor(np.zeros_like(geometry.around.values))
+            changed = geometry._replace(mode=name, around=zero)
+            phrase = "zeros in the padding" if name == "zeros" else f"padding mode {name}"
+            yield changed, phrase, f"--padding-mode {name}"
+
+
+@_where_they_slide
+def stride(exercise: Exercise) -> Found:
+    """Leave the stride out, take another one, or use it for the size only."""
+    windows = exercise.geometry.windows
+    strides = [w.stride for w in windows]
+    tried = [(1,) * len(windows), tuple(strides[::-1])]
+    if max(strides) > 1:
+        tried += [
+            tuple(s if i == axis else 1 for i, s in enumerate(strides))
+            for axis in range(len(strides))
+        ]
+    tried += [(n,) * len(windows) for n in range(2, MOST_STRIDE + 1)]
+    tried += [tuple(w.kernel for w in windows)]
+    for each in dict.fromkeys(tried):
+        changed = [w._replace(stride=s) for w, s in zip(windows, each, strict=True)]
+        flag = f"-s {show_short(each)}"
+        yield from _with(exercise, changed, flag.replace("-s", "stride"), flag)
+    if max(strides) > 1 and not exercise.transposed:
+        sizes = exercise.sums_shape(exercise.kernel)[2:]
+        close = tuple(w._replace(stride=1) for w in windows)
+        phrase = f"stride {show_short(strides)} for the size only, with windows one cell apart,"
+        yield exercise.geometry._replace(windows=close, cut=sizes), phrase, ""
+
+
+@_where_they_slide
+def dilation(exercise: Exercise) -> Found:
+    """Leave the dilation out, or take another one."""
+    windows = exercise.geometry.windows
+    dilations = [w.dilation for w in windows]
+    tried = [(n,) * len(windows) for n in range(1, MOST_DILATION + 1)]
+    for each in dict.fromkeys([tried[0], tuple(dilations[::-1]), *tried[1:]]):
+        changed = [w._replace(dilation=d) for w, d in zip(windows, each, strict=True)]
+        phrase = "no dilation" if set(each) == {1} else f"dilation {show_short(each)}"
+        yield from _with(exercise, changed, phrase, f"-d {show_short(each)}")
+
+
+def last_window(exercise: Exercise) -> Found:
+    """Leave out the last window on each axis, as who forgets the + 1 in the size."""
+    sizes = exercise.sums_shape(exercise.kernel)[2:]
+    if min(sizes) > 1 and exercise.geometry.cut is None:
+        shorter = tuple(size - 1 for size in sizes)
+        phrase = "the last window on each axis left out (the + 1 in the size)"
+        yield exercise.geometry._replace(cut=shorter), phrase, ""

@@ -1,0 +1,219 @@
+"""An answer that was compared with the right one: what ``--check`` says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcalc.notation.sizes import show, show_index
+from convcalc.records import Record
+from convcalc.results import SideBySide, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.diagnose.explanation import Explanation
+    from convcalc.explain.working import Step
+    from convcalc.operation.apply_result import ApplyResult
+    from convcalc.operation.pool_result import PoolResult
+    from convcalc.tensor import Array, Tensor
+
+SECRET = ("output", "matrix", "indices", "steps", "exact", "method")  # what gives numbers away
+ALSO = 3  # sizes that are told beside the first one
+
+
+class StillWrong(Record):
+    """The first number that stays wrong.
+
+    Attributes
+    ----------
+    at : tuple of int
+        Its index.
+    yours : number
+    step : Step or None
+        How it should come about, where it is a sum or a pool by itself.
+    slips : tuple of Words
+        What would make it what it is.
+    """
+
+    at: tuple[int, ...]
+    yours: Any
+    step: Step | None
+    slips: tuple[Words, ...]
+
+
+class Check(Record):
+    """A checked answer.
+
+    Attributes
+    ----------
+    result : ApplyResult or PoolResult
+        The right one.
+    yours : Tensor
+        The answer, in the axes of the output.
+    wrong : ndarray of bool or None
+        Which numbers differ, in the same axes; None where the sizes do.
+    explanations : tuple of Explanation
+    cell : StillWrong or None
+    hidden : bool
+        Whether the right numbers are not to be shown.
+    only_single : bool
+        Whether there are too many numbers to try two mistakes at once.
+    """
+
+    result: ApplyResult | PoolResult
+    yours: Tensor
+    wrong: Array | None
+    explanations: tuple[Explanation, ...] = ()
+    cell: StillWrong | None = None
+    hidden: bool = False
+    only_single: bool = False
+
+    @property
+    def correct(self) -> bool:
+        """Whether it is right."""
+        return self.wrong is not None and not self.wrong.any()
+
+    @property
+    def headline(self) -> str:
+        """Say which conventions were used."""
+        return self.result.headline
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know."""
+        return self.result.notes
+
+    @property
+    def _causes(self) -> list[Explanation]:
+        return [e for e in self.explanations if e.causes != ("slip",) or not self._is_of_cell(e)]
+
+    def _is_of_cell(self, explanation: Explanation) -> bool:
+        return self.cell is not None and explanation.text in self.cell.slips
+
+    @property
+    def verdict(self) -> str | Words:
+        """Say whether it is right, and what is wrong first of all."""
+        if self.correct:
+            return "CORRECT"
+        if self.wrong is None:
+            yours, right = show(self.yours.shape), show(self.result.shown.shape)
+            said = f"yours {yours}, should be {right}"
+            if not self.explanations:
+                return said
+            return Words((f"{said}: {yours} is what ", self.explanations[0].text, " gives"))
+        count, of = int(self.wrong.sum()), self.wrong.size
+        if of == 1:
+            return "WRONG"
+        differ = "differs" if count == 1 else "differ"
+        return f"WRONG: {count} of {_cells(of)} {differ}"
+
+    @property
+    def grids(self) -> SideBySide:
+        """The answer beside the right one."""
+        right = None if self.hidden else self.result.shown
+        return SideBySide(self.yours, right, self.wrong, self.result.axes)
+
+    @property
+    def sentences(self) -> tuple[str | Words, ...]:
+        """Say what explains the answer."""
+        if self.correct:
+            return ()
+        causes = self._causes
+        if not causes:
+            alone = self.wrong is not None and int(self.wrong.sum()) == 1
+            return () if alone else (self._nothing,)
+        best = causes[0]
+        if 2 * best.cells <= best.of:
+            return self._only_sizes(causes)
+        said: list[str | Words] = [_explained(causes)]
+        if not best.certain:
+            said.append("so few numbers, or so few different ones, agree by accident too")
+        return tuple(said)
+
+    @property
+    def _nothing(self) -> str:
+        if self.only_single:
+            return "no single mistake that was tried explains it"
+        return "no mistake that was tried explains it, nor two together"
+
+    def _only_sizes(self, causes: Sequence[Explanation]) -> tuple[str | Words, ...]:
+        """Say what else gives the size, and that the numbers are other ones."""
+        best, *others = causes
+        count = f"only {best.cells}" if best.cells else "none"
+        agree = "agrees" if best.cells < 2 else "agree"
+        said = f", {count} of the {_cells(best.of)} {agree}"
+        sentences = [Words(("that explains the size only: with ", best.text, said))]
+        if others:
+            texts = _joined([other.text for other in others[:ALSO]], "and")
+            sentences.append(Words((*texts, f" give{'s' * (len(others) == 1)} this size too")))
+        return tuple(sentences)
+
+    @property
+    def after_step(self) -> tuple[str | Words, ...]:
+        """Say what the slip is in the first number that stays wrong."""
+        if self.cell is None:
+            return ()
+        yours = (f"output[{show_index(self.cell.at)}]: yours is ", self.cell.yours)
+        if not self.cell.slips:
+            return (Words((*yours, ", which no single slip explains")),)
+        first, *others = self.cell.slips
+        front = ", which could be explained by " if others else ", explained by "
+        return (Words((*yours, front, *first)), *(Words(("or by ", *slip)) for slip in others))
+
+    @property
+    def step(self) -> Step | None:
+        """How the first number that stays wrong should come about."""
+        return None if self.hidden or self.cell is None else self.cell.step
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object; tensors stand for nested lists of numbers."""
+        data = self.result.to_dict()
+        notes = data.pop("notes")
+        if self.hidden:
+            data = {key: value for key, value in data.items() if key not in SECRET}
+        if self.step is not None:
+            data["steps"] = [self.step.to_dict()]
+        check: dict[str, Any] = {"correct": self.correct}
+        if self.wrong is None:
+            shape = {"yours": list(self.yours.shape), "expected": list(self.result.shown.shape)}
+            check |= {"wrong": None, "shape": shape}
+        else:
+            check["wrong"] = np.argwhere(self.wrong).tolist()
+        check["explanations"] = [e.to_dict() for e in self.explanations]
+        return {**data, "check": check, "notes": notes}
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count:,} cells"
+
+
+def _explained(causes: Sequence[Explanation]) -> Words:
+    """Say "the kernel rotated by 180 degrees (--flip) explains all 9 cells"."""
+    best = causes[0]
+    named = [Words((cause.text, _flags(cause.changes))) for cause in causes]
+    cells = f"all {_cells(best.of)}" if best.complete else f"{best.cells} of {_cells(best.of)}"
+    if best.of == 1:
+        cells = "it"
+    together = len(causes) == 1 and len(best.causes) > 1
+    verb = "together explain" if together else "explains"
+    alike = "" if len(causes) == 1 else ": they give the same here"
+    front = "" if best.certain else "could be: "
+    return Words((front, *_joined(named, "or"), f" {verb} {cells}{alike}"))
+
+
+def _flags(changes: Sequence[str]) -> str:
+    """Write the flags that do the same, but for kernels, which one would have to decipher."""
+    short = [change for change in changes if not change.startswith("-k ")]
+    return f" ({', '.join(short)})" if short and len(short) == len(changes) else ""
+
+
+def _joined(texts: Sequence[Any], word: str) -> list[Any]:
+    """Write a list: A, B or C."""
+    parts: list[Any] = []
+    for i, text in enumerate(texts):
+        if i:
+            parts.append(f" {word} " if i == len(texts) - 1 else ", ")
+        parts.append(text)
+    return parts

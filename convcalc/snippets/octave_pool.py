@@ -1,0 +1,140 @@
+"""``pool`` by Octave and MATLAB: loops over windows, of which only cells of the input are read."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from convcalc.geometry import Window
+from convcalc.snippets.octave_apply import under
+from convcalc.snippets.octave_arrays import (
+    INDENT,
+    array_line,
+    element,
+    nested,
+    outer_loops,
+    printing_lines,
+    scalar,
+    sliding_axes,
+)
+from convcalc.snippets.parts import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcalc.snippets.jobs import PoolJob
+    from convcalc.snippets.octave_arrays import Axis
+
+PICKS = {1: "max", -1: "min"}
+
+
+def write(job: PoolJob) -> str:
+    """Write the snippet."""
+    axes = sliding_axes(job, job.windows or [Window(1)] * job.axes)
+    data = [array_line("x", job.places.x, "input", job.axes)]
+    if job.options.indices:
+        data.append(_cells(job))
+    items, channels = job.places.x.shape[:2]
+    shape = [axis.size for axis in axes] + [channels, items]
+    while len(shape) > 2 and shape[-1] == 1:
+        shape.pop()
+    loops = [
+        *outer_loops(job, channels, "o"),
+        *((axis.place, str(axis.size)) for axis in axes if not job.options.global_),
+    ]
+    body = [
+        f"out = zeros({', '.join(map(str, shape))});",
+        *nested(loops, _body(job, axes)),
+    ]
+    if job.kind.name == "float32" and not job.options.indices:
+        body.append("out = single(out);")
+    return joined(data, body, printing_lines(job, axes))
+
+
+def _cells(job: PoolJob) -> str:
+    """Number the cells row by row."""
+    if job.axes == 1:
+        return f"cells = 0:{job.cells - 1};"
+    *planes, height, width = job.lengths
+    if planes:
+        shape = f"{width}, {height}, {planes[0]}"
+        return f"cells = permute(reshape(0:{job.cells - 1}, {shape}), [2 1 3]);"
+    return f"cells = reshape(0:{job.cells - 1}, {width}, {height}).';"
+
+
+def _body(job: PoolJob, axes: Sequence[Axis]) -> list[str]:
+    """Make one cell of the output."""
+    items, channels = job.places.x.shape[:2]
+    behind = ["o" if channels > 1 else "", "n" if items > 1 else ""]
+    places = ["1" if job.options.global_ else axis.place for axis in axes]
+    inside = [":" if job.options.global_ else axis.under for axis in axes]
+    target = element("out", [*places, *behind])
+    lines = [] if job.options.global_ else _under(job, axes)
+    lines.append(f"w = {element('x', [*inside, *behind])};")
+    if not job.options.indices:
+        lines.append(f"{target} = {_value(job)};")
+        return lines + (_exceptions(job, target) if job.picks else [])
+    pick = f"{PICKS[job.picks]}(w(:))"
+    lines += [f"q = {element('cells', inside)};", f"{target} = {_first(f'w == {pick}')};"]
+    if job.has_nan:
+        lines += [f"if any(isnan(w(:))), {target} = {_first('isnan(w)')}; end"]
+    if not job.has_empty:
+        return lines
+    return [*lines[:-1 - job.has_nan], "if isempty(w)", f"{INDENT}{target} = -1;", "else", *(
+        INDENT + line for line in lines[-1 - job.has_nan :]
+    ), "end"]
+
+
+def _first(condition: str) -> str:
+    return f"min(q({condition}))"
+
+
+def _under(job: PoolJob, axes: Sequence[Axis]) -> list[str]:
+    """Name the cells under a window, and count them where the divisor differs."""
+    if job.is_adaptive:
+        return [
+            f"{a.under} = floor(({a.place} - 1) * {a.length} / {a.size}) + 1"
+            f" : ceil({a.place} * {a.length} / {a.size});"
+            for a in axes
+        ]
+    lines = []
+    for axis in axes:
+        before = f" - {axis.window.before}" if axis.window.before else ""
+        lines.append(f"{axis.under} = {under(axis)}{before};")
+    if job.uneven and not job.options.exclude_pad:
+        ends = [(a, a.length + a.window.after) for a in axes]
+        lines += [f"{a.under} = {a.under}({a.under} <= {end});" for a, end in ends]
+        counts = " * ".join(f"numel({a.under})" for a in axes)
+        lines.append(f"count = {counts};  % cells past the padded input do not count")
+        if not job.is_padded:
+            return lines
+    if job.is_padded or job.reaches_past:
+        lines += [
+            f"{a.under} = {a.under}({a.under} >= 1 & {a.under} <= {a.length});" for a in axes
+        ]
+    return lines
+
+
+def _value(job: PoolJob) -> str:
+    """Return what is made of the cells."""
+    if job.picks:
+        return f"{PICKS[job.picks]}(w(:))"
+    if job.name == "lp":
+        p = job.pooling.parameter
+        return f"sum(abs(w(:)) .^ {p}) ^ (1 / {p})"
+    if job.name == "sum":
+        return "sum(w(:))"
+    if job.options.divisor is not None:
+        return f"sum(w(:)) / {scalar(job.options.divided_by or 1)}"
+    if job.uneven and not job.options.exclude_pad:
+        return "sum(w(:)) / count"
+    if job.is_padded and not job.options.exclude_pad:
+        return f"sum(w(:)) / {math.prod(w.kernel for w in job.windows)}"
+    return "sum(w(:)) / numel(w)"
+
+
+def _exceptions(job: PoolJob, target: str) -> list[str]:
+    """Say what ``max`` does not: nan is larger than anything, and nothing smaller than anything."""
+    nothing = "-Inf" if job.picks > 0 else "Inf"
+    lines = [f"if any(isnan(w(:))), {target} = NaN; end"] if job.has_nan else []
+    return [*lines, f"if isempty(w), {target} = {nothing}; end"] if job.has_empty else lines

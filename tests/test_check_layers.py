@@ -1,0 +1,356 @@
+"""Checked sizes: what is right, what explains what is wrong, and what is kept back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcalc import ConvcalcError, shape
+from convcalc.diagnose.explanation import CAUSES
+from convcalc.diagnose.layers import both, digits_swapped
+from convcalc.diagnose.layers_readings import READINGS
+from convcalc.diagnose.layers_slips import FORGOTTEN, MISTAKEN
+from tests.conftest import process
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Ran
+
+
+def words(line: str) -> list[str]:
+    return line.split()
+
+
+USUAL = "224 -k 7 -s 2 -p 3"  # 112
+TRANSPOSED = "7 -k 3 -s 2 -p 1 --transposed"  # 13
+NET = ("3@32x32", "C8k3 M2 C16k3p1 M2")  # 30, 15, 15, 7
+
+# One layer, or a net, and the size that the formula gives with the slip in it.
+PLANTED = {
+    "no-padding": (USUAL.split(), (224 - 7) // 2 + 1),
+    "no-stride": (USUAL.split(), 224 + 6 - 7 + 1),
+    "no-dilation": (words("224 -k 3 -d 2"), 224 - 3 + 1),
+    "no-pool": (["3@32x32", "C8k3 M2 C8k3"], 32 - 2 - 2),
+    "no-output-padding": (words(f"{TRANSPOSED} --output-padding 1"), 13),
+    "padding-once": (USUAL.split(), (224 + 3 - 7) // 2 + 1),
+    "ceil": (USUAL.split(), -(-(224 + 6 - 7) // 2) + 1),
+    "floor": (words("9 -k 2 -s 2 --ceil"), (9 - 2) // 2 + 1),
+    "no-last-one": (USUAL.split(), (224 + 6 - 7) // 2),
+    "no-rounding": (USUAL.split(), (224 + 6 - 7) / 2 + 1),
+    "same": (words("15 -k 5 -s 2 -p 1"), 8),
+    "ordinary": (TRANSPOSED.split(), (7 + 2 - 3) // 2 + 1),
+    "transposed": (words("7 -k 3 -s 2 -p 1"), (7 - 1) * 2 - 2 + 3),
+    "n-for-n-1": (TRANSPOSED.split(), 7 * 2 - 2 + 3),
+    "cells-under": (words("32 -k 3 -d 2"), 32 - 2 * 3 + 1),
+    "no-inner-one": (USUAL.split(), (224 + 6 - 7 + 1) // 2 + 1),
+    "last-window": (words("9 -k 4 -s 4 -p 2 --ceil"), -(-(9 + 4 - 4) // 4) + 1),
+}
+READ_WRONGLY = {
+    "swapped": (words("224x200 -k 3 -s 2 -p 1"), "100x112"),
+    "one-axis": (words("224x200 -k 3 -s 2 -p 1"), "112"),
+    "channels-last": (["3@32x20", "C8k3"], "30x18x8"),
+    "filters": (["3@32x32", "C8k3"], "24@30x30"),
+    "flattened": (["3@32x32", "C8k3 F"], "900"),
+    "one-number": (["3@32x32", "C8k3"], "7200"),
+    "earlier": (list(NET), "15"),
+}
+
+
+def checked(cli: Callable[..., Ran], *arguments: str) -> dict[str, object]:
+    ran = cli("shape", *arguments, "-f", "json")
+    data = json.loads(ran.out)["check"]
+    assert ran.code == (0 if data["correct"] else 1)
+    assert isinstance(data, dict)
+    return data
+
+
+def texts(check: dict[str, object]) -> list[str]:
+    explanations = check["explanations"]
+    assert isinstance(explanations, list)
+    assert len(explanations) <= 4
+    for found in explanations:
+        assert found["cause"] in CAUSES
+        assert (found["cells"], found["of"], found["certain"]) == (1, 1, False)
+    return [found["text"] for found in explanations]
+
+
+def test_every_slip_is_planted() -> None:
+    assert set(PLANTED) == {*FORGOTTEN, *MISTAKEN}
+    assert set(READ_WRONGLY) == set(READINGS)
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_slip_explains_the_answer(cli: Callable[..., Ran], name: str) -> None:
+    arguments, answer = PLANTED[name]
+    slip = {**FORGOTTEN, **MISTAKEN}[name]
+    found = texts(checked(cli, *arguments, "--check", f"{answer}"))
+    assert slip.text in [text.partition(" in layer")[0] for text in found]
+
+
+@pytest.mark.parametrize("name", READ_WRONGLY)
+def test_a_right_size_that_is_read_wrongly_is_explained(cli: Callable[..., Ran], name: str) -> None:
+    arguments, answer = READ_WRONGLY[name]
+    expected = {
+        "swapped": "writing width before height",
+        "one-axis": "taking the height for the width too",
+        "channels-last": "writing the channels last",
+        "filters": "multiplying the channels by the filters",
+        "flattened": "multiplying the sizes without the channels",
+        "one-number": "flattening",
+        "earlier": "stopping after layer 3 (C16k3p1)",
+    }[name]
+    assert expected in texts(checked(cli, *arguments, "--check", answer))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in PLANTED if name not in ("no-pool", "no-last-one", "no-rounding")],
+)
+def test_what_is_to_be_typed_gives_the_answer(cli: Callable[..., Ran], name: str) -> None:
+    arguments, answer = PLANTED[name]
+    explanations = checked(cli, *arguments, "--check", str(answer))["explanations"]
+    assert isinstance(explanations, list)
+    for found in explanations:
+        words = list(arguments)
+        for change in found["changes"]:
+            flag, *value = change.removeprefix("without ").split()
+            if flag in words:
+                at = words.index(flag)
+                del words[at : at + 1 + len(value)]
+            if not change.startswith("without"):
+                words += [flag, *value]
+        if found["changes"]:
+            if "--transposed" not in words and "--output-padding" in words:
+                continue
+            assert cli("shape", *words).out == f"{answer}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer", "first"),
+    [
+        (NET, "6", "leaving out the padding in layer 3 (C16k3p1)"),
+        (NET, "8", "rounding up everywhere"),
+        (NET, "14", "leaving out the stride in layer 2 (M2) or layer 4 (M2)"),
+        (NET, "3", "stride 2 in layer 1 (C8k3)"),
+        (("3@64x64", "C8s2p1 C8s2p1 C8s2p1"), "7", "leaving out the padding everywhere"),
+        (("3@64x64", "C8s2p1 C8s2p1 C8s2p1"), "64", "leaving out the stride everywhere"),
+        (("3@64x64", "C8s2p1 C8s2p1"), "32", "stopping after layer 1 (C8k3s2p1)"),
+        (("3@64x64", "C8s2 C8s2 F"), "225", "multiplying the sizes without the channels"),
+        (("224", "-k", "3", "-s", "2", "-p", "1"), "121", "swapping two digits"),
+        (("224", "-k", "3", "-s", "2", "-p", "1"), "75", "stride 3"),
+        (("224", "-k", "7", "-s", "2"), "112", "padding same"),
+        (("28", "-k", "3", "-s", "2", "-p", "1"), "26", "leaving out the padding and the stride"),
+    ],
+)
+def test_the_likeliest_comes_first(
+    cli: Callable[..., Ran], arguments: tuple[str, ...], answer: str, first: str
+) -> None:
+    assert texts(checked(cli, *arguments, "--check", answer))[0] == first
+
+
+def test_what_is_said_on_a_terminal(cli: Callable[..., Ran]) -> None:
+    ran = cli("shape", *USUAL.split(), "--check", "111", "-f", "pretty")
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out == (
+        "yours 111, should be 112: 111 is what counting the padding on one side only gives\n\n"
+        "it could be that: try -p 3,0\n"
+        "it could also be leaving out the + 1 at the end, or padding 2 (-p 2)\n\n"
+        "size = floor((n + before + after - dilation*(kernel-1) - 1) / stride) + 1\n"
+        "floor((224 + 3 + 3 - 1*(7-1) - 1) / 2) + 1 = 112\n\n"
+        "input 224, kernel 7, stride 2, padding 3\n"
+    )
+    right = cli("shape", *USUAL.split(), "--check", "112")
+    assert right == (0, "CORRECT\n", "")
+    shown = cli("shape", *NET, "--check", "16@7x7", "-f", "pretty")
+    assert shown == (0, "CORRECT\n\ninput 3@32x32, 4 layers\n", "")
+    unknown = cli("shape", *USUAL.split(), "--check", "1000")
+    assert unknown.out.startswith(
+        "yours 1000, should be 112\n\nnothing that was tried gives 1000\n\nsize = "
+    )
+
+
+def test_json(cli: Callable[..., Ran]) -> None:
+    data = json.loads(cli("shape", *NET, "--check", "6", "-f", "json").out)
+    assert data["output"] == {"channels": 16, "size": [7, 7]}
+    assert data["check"] == {
+        "correct": False,
+        "wrong": None,
+        "shape": {"yours": {"size": [6, 6]}, "expected": {"channels": 16, "size": [7, 7]}},
+        "explanations": [
+            {
+                "cause": "padding",
+                "text": "leaving out the padding in layer 3 (C16k3p1)",
+                "changes": ["layer 3 as C16k3"],
+                "cells": 1,
+                "of": 1,
+                "certain": False,
+            },
+            {
+                "cause": "slip",
+                "text": "leaving out the + 1 at the end in layer 4 (M2)",
+                "changes": [],
+                "cells": 1,
+                "of": 1,
+                "certain": False,
+            },
+        ],
+    }
+    right = json.loads(cli("shape", *NET, "--check", "7", "-f", "json").out)["check"]
+    assert right == {"correct": True, "wrong": [], "explanations": []}
+    two = checked(cli, "28", "-k", "3", "-s", "2", "-p", "1", "--check", "26")["explanations"]
+    assert isinstance(two, list)
+    assert (two[0]["cause"], two[0]["causes"]) == ("padding", ["padding", "stride"])
+
+
+@pytest.mark.parametrize("form", ["plain", "pretty", "json"])
+@pytest.mark.parametrize(
+    ("arguments", "answer", "secret"),
+    [
+        (tuple(words("113 -k 7 -s 2 -p 3")), "54", "57"),
+        (tuple(words("57 -k 3 -p 1")), "55", "57"),
+        (tuple(words("221x201 -k 3 -s 2 -p 1")), "101x111", "111x101"),
+        (("3@221x221", "C57k3s2 M3s2"), "57@55x55", "54"),
+        (("3@221x221", "C57k3s2 M3s2"), "9999", "54"),
+    ],
+)
+def test_no_answer_gives_nothing_away(
+    cli: Callable[..., Ran], form: str, arguments: tuple[str, ...], answer: str, secret: str
+) -> None:
+    assert secret in cli("shape", *arguments).out
+    ran = cli("shape", *arguments, "--check", answer, "--no-answer", "-f", form)
+    assert (ran.code, ran.err) == (1, "")
+    assert secret not in ran.out
+    if form == "json":
+        data = json.loads(ran.out)
+        assert {*data} <= {"schema", "command", "input", "check", "notes"}
+        assert "expected" not in data["check"]["shape"]
+        pair = [int(n) for n in secret.split("x")]
+        assert str(pair * (3 - len(pair))) not in ran.out
+    else:
+        assert ran.out.startswith(f"yours {answer} is wrong")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (USUAL.split(), "112"),
+        (USUAL.split(), " 112 x 112 "),
+        (USUAL.split(), "112,112"),
+        (USUAL.split(), "112.0"),
+        (USUAL.split(), "64@112x112"),  # the flags name no channels
+        (["224x220", "-k", "7", "-s", "2", "-p", "3"], "112 110"),
+        ([*NET], "7"),
+        ([*NET], "7×7"),
+        ([*NET], "16@7x7"),
+        ([*NET], "16x7x7"),
+        ([*NET], "16,7,7"),
+        ([*NET], "16@7"),
+        (["lenet5"], "10"),
+        (["3@32x32", "C8k3 F"], "7200"),
+        (["3@32", "C8k3"], "8@30"),
+        (["3@32", "C8k3"], "8x30"),
+        (["1@8x8x8", "C2k3"], "6x6x6"),
+        (["1@8x8x8", "C2k3"], "2@6x6x6"),
+        (["32x32x3", "C8k3", "--layout", "hwc"], "30x30x8"),
+    ],
+)
+def test_right_answers_in_many_forms(
+    cli: Callable[..., Ran], arguments: list[str], answer: str
+) -> None:
+    assert cli("shape", *arguments, "--check", answer) == (0, "CORRECT\n", "")
+
+
+@pytest.mark.parametrize(
+    "answer", ["112x110", "111", "7@112x112x3x1", "0", "-112", "112.4", "112@1", "3x112x112x1"]
+)
+def test_wrong_answers_are_wrong(cli: Callable[..., Ran], answer: str) -> None:
+    assert cli("shape", "3@224x224", "C64k7s2p3", "--check", answer).code in (1, 2)
+
+
+@pytest.mark.parametrize("answer", ["16@8x7", "15@7x7", "7x7x16", "16@7x7x7", "784", "16"])
+def test_all_that_is_named_has_to_be_right(cli: Callable[..., Ran], answer: str) -> None:
+    assert cli("shape", *NET, "--check", answer).code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((*NET, "--check", "seven"), "--check is 'seven': expected a size, as in 112, 112x110"),
+        ((*NET, "--check", ""), "--check is '': expected a size"),
+        ((*NET, "--check", "7x"), "--check is '7x': expected a size"),
+        ((*NET, "--check", "1/0"), "--check is '1/0': expected a size"),
+        ((*NET, "--check", "7" * 200), "--check is '7777777777777777777777777777777777777...': ex"),
+        ((*NET, "--check", "1x16x7x7"), "--check is '1x16x7x7', 4 numbers: expected channels@he"),
+        ((*NET, "--no-answer"), "--no-answer is for an answer to check: add --check ANSWER"),
+        ((*NET, "--check", "7", "-q"), "-q prints one size alone: leave it out"),
+        ((*NET, "--check", "7", "--compare"), "--check and --compare are two questions: leave one"),
+        (("224", "-k", "3", "--want", "7", "--check", "7"), "--check and --want are two questions"),
+        ((*NET, "--check", "7", "-f", "csv"), "csv has no form for a check: use one of pretty, pl"),
+        (("3@32x32", "-", "--check", "-"), "standard input is for the layers or for --check"),
+    ],
+)
+def test_refusals(refusal: Callable[..., str], arguments: tuple[str, ...], message: str) -> None:
+    assert refusal("shape", *arguments).startswith(message)
+
+
+def test_an_answer_from_standard_input() -> None:
+    right = process("shape", *USUAL.split(), "--check", "-", stdin=b"112\n")
+    assert (right.returncode, right.stdout) == (0, b"CORRECT\n")
+    empty = process("shape", *USUAL.split(), "--check", "-", stdin=b" \n")
+    assert empty.returncode == 2
+    assert empty.stderr == b"Error: standard input is empty: expected an answer\n"
+
+
+def test_from_python() -> None:
+    assert shape(224, kernel=7, stride=2, padding=3, check=112).correct
+    assert shape("3@224x224", "C64k7s2p3", check=(64, 112, 112)).correct
+    wrong = shape(224, kernel=7, stride=2, padding=3, check=109)
+    assert not wrong.correct
+    assert wrong.explanations[0].changes == ("-p 0",)
+    assert wrong.to_dict()["check"]["correct"] is False
+    with pytest.raises(ConvcalcError, match="expected a size"):
+        shape(224, kernel=7, check="wide")
+
+
+@given(
+    n=st.integers(8, 40),
+    window=st.tuples(st.integers(1, 5), st.integers(1, 3), st.integers(0, 3)),
+    depth=st.integers(1, 3),
+    filters=st.integers(1, 9),
+)
+def test_the_program_s_own_answers_are_right(
+    n: int, window: tuple[int, int, int], depth: int, filters: int
+) -> None:
+    kernel, stride, padding = window
+    layers = " ".join([f"C{filters}k{kernel}s{stride}p{padding}"] * depth)
+    try:
+        result = shape(f"2@{n}x{n + 1}", layers)
+    except ConvcalcError:
+        return
+    own = result.output
+    assert shape(f"2@{n}x{n + 1}", layers, check=str(own)).correct
+    height, width = own.lengths or (0, 0)
+    for answer in (f"{height + 1}x{width}", f"{filters + 1}@{height}x{width}"):
+        check = shape(f"2@{n}x{n + 1}", layers, check=answer)
+        assert not check.correct
+        assert all(found.complete for found in check.explanations)
+
+
+def test_a_large_net_takes_no_time(cli: Callable[..., Ran]) -> None:
+    ran = cli("shape", "resnet152", "--check", "512")
+    assert ran.out == "yours 512, should be 1000\n\nnothing that was tried gives 512\n"
+
+
+def test_digits_and_phrases() -> None:
+    assert digits_swapped(121, 112)
+    assert not digits_swapped(211, 112)
+    assert not digits_swapped(112, 112)
+    assert not digits_swapped(12, 112)
+    assert (
+        both("leaving out the padding", "rounding up") == "leaving out the padding and rounding up"
+    )
