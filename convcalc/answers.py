@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcalc.errors import ConvcalcError, quote
-from convcalc.notation.literals import read_literal
+from convcalc.files import read_bytes
 from convcalc.notation.numbers import read_number
 from convcalc.notation.rounding import DOUBLE, SINGLE, closeness, widen
 from convcalc.records import Record
@@ -16,11 +16,12 @@ from convcalc.sources import as_tensor
 from convcalc.tensor import Tensor, roomy
 
 if TYPE_CHECKING:
-    from convcalc.notation.literals import Literal
+    from fractions import Fraction
+
     from convcalc.sources import Reader, Source
     from convcalc.tensor import Array
 
-ALL_DIGITS = 1e-14  # half a unit of the last digit, relatively, where a double's digits are written
+ALL_DIGITS = 5e-15  # half a unit of the last digit, relatively, where a double's digits are written
 NOISE = {8: 1e-14, 4: 1e-6}  # of the largest number: what sums of floats of so many bytes differ by
 
 
@@ -34,14 +35,14 @@ class Answer(Record):
         Half a unit of the last digit of each number that is written with a point, 0 for others.
     relative : float
         How close floats are, relatively; 0 where numbers are written by hand.
-    tolerance : int, Fraction or None
+    tolerance : Fraction or None
         How close all are, whatever they look like.
     """
 
     numbers: Tensor
     halves: Tensor | None = None
     relative: float = 0
-    tolerance: Any = None
+    tolerance: Fraction | None = None
 
     def arranged(self, numbers: Tensor, halves: Tensor | None) -> Answer:
         """Return the same with its numbers in other places."""
@@ -66,7 +67,8 @@ class Answer(Record):
         apart = np.abs(roomy(yours.values, room) - roomy(ours.values, room))
         equal: Array = apart <= (allowed[0].values if allowed else 0)
         if self.tolerance is None and not equal.all():
-            equal = equal | self.is_near(right.as_float(np.float64), self._printed(right))
+            margins = self._printed(right)
+            equal = equal | ((margins > 0) & self.is_near(right.as_float(np.float64), margins))
         return equal
 
     def is_near(self, values: Array, margins: Array) -> Array:
@@ -115,19 +117,10 @@ def take_answer(source: Source, reader: Reader | None, tolerance: Source = None)
     """
     texts: list[str] = []
 
-    def literal(text: str, name: str) -> Literal:
-        made = read_literal(text, name)
-        texts.append(text)
-        return made
-
-    if isinstance(source, str):
-        numbers = (
-            reader.read(source, "answer", literal)
-            if reader
-            else as_tensor(source, "answer", literal)
-        )
+    if isinstance(source, str) and reader:
+        numbers = reader.read(source, "answer", texts.append)
     else:
-        numbers = as_tensor(source, "answer")
+        numbers = as_tensor(source, "answer", texts.append)
     halves = _halves(texts[-1], numbers) if texts else None
     relative = closeness(texts[-1]) if texts else 0
     if not texts and not numbers.is_exact:
@@ -149,7 +142,7 @@ def _halves(text: str, numbers: Tensor) -> Tensor | None:
     if wide == text:
         return None
     try:
-        widened = Tensor.from_literal(read_literal(wide, ""))
+        widened = read_bytes(wide.encode(), "answer")
     except ConvcalcError:  # one digit more than can be read
         return None
     if not numbers.is_exact:
@@ -160,7 +153,7 @@ def _halves(text: str, numbers: Tensor) -> Tensor | None:
     return Tensor.exact(np.abs(tops), denominator)
 
 
-def read_tolerance(value: Source) -> Any:
+def read_tolerance(value: Source) -> Fraction | None:
     """Read ``tol``: how far off every number may be.
 
     >>> read_tolerance("0.5")
@@ -168,6 +161,8 @@ def read_tolerance(value: Source) -> Any:
     """
     if value is None:
         return None
+    from fractions import Fraction
+
     number: Any = value
     try:
         number = read_number(value.strip()) if isinstance(value, str) else value
@@ -178,4 +173,4 @@ def read_tolerance(value: Source) -> Any:
         raise ConvcalcError(
             f"tol is {quote(str(value))}: expected a number, 0 or more, such as 0.01"
         )
-    return number
+    return Fraction(number)

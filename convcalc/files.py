@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    from convcalc.notation.literals import Literal
-
-    ReadLiteral = Callable[[str, str], Literal]
-    """Reads text, given the text and the name of the file it is from."""
+    KeepText = Callable[[str], None]
+    """Is given the text that numbers were read from."""
 
 LARGE = 1 << 12  # bytes of text from which on whole arrays are faster than single numbers
 STORED = 1 << 22  # bytes of an array from which on it is read some rows at a time
@@ -41,7 +39,11 @@ _DAMAGE = (
 )
 
 
-def read_file(path: str, literal: ReadLiteral = read_literal) -> Tensor:
+def forget(_: str) -> None:
+    """Keep no text."""
+
+
+def read_file(path: str, keep: KeepText = forget) -> Tensor:
     """Read a file of numbers; of a ``.npy`` file, rows are read when they are wanted.
 
     Raises
@@ -56,7 +58,7 @@ def read_file(path: str, literal: ReadLiteral = read_literal) -> Tensor:
                 return _stored(path) or _load(path, shorten(path))
             if regular:
                 file.seek(0)
-            return read_bytes(file.read(), shorten(path), literal)
+            return read_bytes(file.read(), shorten(path), keep)
     except OSError as error:
         raise ConvcalcError(
             f"cannot read {quote(path, WINDOW)}: {error.strerror or error}"
@@ -72,20 +74,24 @@ def _stored(path: str) -> Tensor | None:
     return open_stored(path)
 
 
-def read_bytes(data: bytes, name: str, literal: ReadLiteral = read_literal) -> Tensor:
+def read_bytes(data: bytes, name: str, keep: KeepText = forget) -> Tensor:
     """Read what a file or standard input held; ``name`` says which, for messages."""
     if data.startswith((NPY, *ZIP)):
         return _load(io.BytesIO(data), name)
     if not data or data.isspace():
         raise ConvcalcError(f"{name} is empty: expected numbers")
-    if len(data) >= LARGE and literal is read_literal:
+    if len(data) >= LARGE:
         from convcalc.plain_numbers import read_plain  # short texts do without
 
         plain = read_plain(data)
         if plain is not None:
+            if keep is not forget:
+                keep(data.decode())
             return plain
     text = decode(data, name, "neither text nor .npy nor .npz")
-    return Tensor.from_literal(literal(text, name))
+    made = Tensor.from_literal(read_literal(text, name))
+    keep(text)
+    return made
 
 
 def _load(file: str | BinaryIO, name: str) -> Tensor:

@@ -88,6 +88,10 @@ class Checked(Protocol):
         """How the first number that stays wrong should come about."""
 
     @property
+    def before_step(self) -> str:
+        """What stands before the working of that number."""
+
+    @property
     def after_step(self) -> tuple[str | Words, ...]:
         """What the slip is in that number, one line each where there is room."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from convcalc.errors import ConvcalcError, Misread, quote
-from convcalc.files import read_bytes, read_file
+from convcalc.files import forget, read_bytes, read_file
 from convcalc.notation.literals import read_literal, read_nested
 from convcalc.tensor import Tensor
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from convcalc.exact import Number
-    from convcalc.files import ReadLiteral
+    from convcalc.files import KeepText
 
     Source: TypeAlias = Tensor | str | int | float | Fraction | list[Any] | tuple[Any, ...] | Any
     """What Python callers may give: text as on the command line, lists, arrays, tensors."""
@@ -41,7 +41,7 @@ class Reader:
         self._stdin = stdin
         self._stdin_for = ""
 
-    def read(self, text: str, role: str, literal: ReadLiteral = read_literal) -> Tensor:
+    def read(self, text: str, role: str, keep: KeepText = forget) -> Tensor:
         """Read one matrix.
 
         Parameters
@@ -50,8 +50,8 @@ class Reader:
             ``-``, ``@path``, a path, a literal, a preset, or a file's name: tried in this order.
         role : str
             What it is for, such as ``kernel``; messages begin with it.
-        literal : callable
-            What reads text, given the text and the name of the file it is from.
+        keep : callable
+            Is given the text that the numbers were read from, if it was text.
 
         Raises
         ------
@@ -59,20 +59,20 @@ class Reader:
             If it is none of these.
         """
         try:
-            return self._read(text, role, literal)
+            return self._read(text, role, keep)
         except ConvcalcError as error:
             raise error.within(role) from None
 
-    def _read(self, text: str, role: str, literal: ReadLiteral) -> Tensor:
+    def _read(self, text: str, role: str, keep: KeepText) -> Tensor:
         if text == "-":
-            return self._read_stdin(role, literal)
+            return self._read_stdin(role, keep)
         if text.startswith("@"):
-            return read_file(os.path.expanduser(text[1:]), literal)
+            return read_file(os.path.expanduser(text[1:]), keep)
         if text.startswith(PATH_STARTS):
-            return read_file(os.path.expanduser(text), literal)
-        return from_text(text, files=True, literal=literal)
+            return read_file(os.path.expanduser(text), keep)
+        return from_text(text, files=True, keep=keep)
 
-    def _read_stdin(self, role: str, literal: ReadLiteral) -> Tensor:
+    def _read_stdin(self, role: str, keep: KeepText) -> Tensor:
         if self._stdin_for:
             raise ConvcalcError(
                 f"standard input is already the {self._stdin_for}: put this one in a file"
@@ -80,12 +80,10 @@ class Reader:
         if self._stdin is None:
             raise ConvcalcError("standard input is closed: give a matrix or a file")
         self._stdin_for = role
-        return read_bytes(self._stdin.read(), "standard input", literal)
+        return read_bytes(self._stdin.read(), "standard input", keep)
 
 
-def from_text(
-    text: str, *, files: bool = False, literal: ReadLiteral = read_literal
-) -> Tensor:
+def from_text(text: str, *, files: bool = False, keep: KeepText = forget) -> Tensor:
     """Read a literal or a preset, and a file by its name if that is wanted.
 
     >>> from_text("sobel-x").shape
@@ -94,7 +92,9 @@ def from_text(
     literal_error = None
     if not _is_name(text):
         try:
-            return Tensor.from_literal(literal(text, ""))
+            made = Tensor.from_literal(read_literal(text))
+            keep(text)
+            return made
         except ConvcalcError as error:
             literal_error = error
     from convcalc.presets import expand, unknown_preset  # what is written out does without
@@ -103,7 +103,7 @@ def from_text(
     if preset is not None:
         return Tensor.from_literal(preset)
     if files and "\0" not in text and os.path.exists(text):
-        return read_file(text, literal)
+        return read_file(text, keep)
     if literal_error and _looks_literal(text):
         raise literal_error
     raise unknown_preset(text, "file or preset" if files else "preset")
@@ -120,7 +120,7 @@ def _looks_literal(text: str) -> bool:
     return not text.strip() or bool(_LITERAL_SIGNS & set(text)) or start.isnumeric()
 
 
-def as_tensor(source: Source, role: str, literal: ReadLiteral = read_literal) -> Tensor:
+def as_tensor(source: Source, role: str, keep: KeepText = forget) -> Tensor:
     """Take what a Python caller gives: text (a literal or a preset), numbers, lists or an array.
 
     >>> as_tensor([[1, 2], [3, 4]], "input").shape
@@ -130,7 +130,7 @@ def as_tensor(source: Source, role: str, literal: ReadLiteral = read_literal) ->
         return source
     try:
         if isinstance(source, str):
-            return from_text(source, literal=literal)
+            return from_text(source, keep=keep)
         if isinstance(source, list | tuple | float | Rational):
             block = read_nested(source, _python_number)
             return Tensor.from_numbers(block.values, block.shape)

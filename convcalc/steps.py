@@ -66,7 +66,7 @@ class Steps(Record):
             pairs = padding_sides(self.padding, len(shapes))
             return [(*pair, extra) for pair, extra in zip(pairs, extras, strict=True)]
         bare = [Window(*shape) for shape in shapes]
-        sides = _word_sides(word, bare, lengths, transposed=transposed)
+        sides = word_sides(word, bare, lengths, transposed=transposed)
         if any(extras) and WORDS[word].sets_size:
             raise ConvcalcError(
                 f"output padding and padding {word} both set the size: give one of them"
@@ -74,7 +74,7 @@ class Steps(Record):
         return [(b, a, own or extra) for (b, a, own), extra in zip(sides, extras, strict=True)]
 
 
-def _word_sides(
+def word_sides(
     word: str, windows: Sequence[Window], lengths: Sequence[int], *, transposed: bool
 ) -> list[tuple[int, int, int]]:
     """Work out a padding word on each axis: before, after, output padding."""
@@ -94,6 +94,21 @@ def _word_sides(
     return [
         (*meaning.sides(n, w.extent, w.stride), 0) for n, w in zip(lengths, windows, strict=True)
     ]
+
+
+def placed_again(
+    word: str, windows: Sequence[Window], lengths: Sequence[int], *, transposed: bool = False
+) -> tuple[Window, ...]:
+    """Give windows the padding that a word means for them.
+
+    >>> placed_again("same", [Window(5)], [9])[0].before
+    2
+    """
+    sides = word_sides(word, windows, lengths, transposed=transposed)
+    return tuple(
+        w._replace(before=before, after=after, output_padding=own or w.output_padding)
+        for w, (before, after, own) in zip(windows, sides, strict=True)
+    )
 
 
 def padding_sides(value: Sizes, axes: int) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convcalc.cli.check_options import check_options, tolerance_option, with_answer
+from convcalc.cli.code_option import code_option, libraries_table, npy_paths, write_code
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
 from convcalc.cli.grid_options import (
@@ -35,6 +36,8 @@ from convcalc.padding import MODES, WORDS
 if TYPE_CHECKING:
     from convcalc.engine.ending import OpenStore
     from convcalc.operation.apply_result import ApplyResult
+    from convcalc.sources import Reader
+    from convcalc.tensor import Tensor
 
 EXAMPLES = """
 $ convcalc apply "0 1 2; 3 4 5; 6 7 8" -k "0 1; 2 3"
@@ -64,6 +67,7 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
         **padding_modes_table(),
         **activations_table(),
         **methods_table(),
+        **libraries_table(),
     },
     options_metavar="-k KERNEL [OPTIONS]",
 )
@@ -153,6 +157,7 @@ $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions
 @working_options
 @check_options
 @tolerance_option
+@code_option
 @axes_options
 @output_options
 @click.pass_context
@@ -179,6 +184,11 @@ def command(
     if relu:
         flags["activation"] = "relu"
     source = STDIN if input is None else input
+    code = flags.pop("code")
+    if code is not None:
+        return write_code(
+            code, flags, destination, lambda name: _snippet(name, source, kernels, flags)
+        )
     return destination.deliver(lambda opened: _calculate(source, kernels, flags, opened))
 
 
@@ -192,11 +202,31 @@ def _calculate(
     from convcalc.sources import Reader
 
     reader = Reader(sys.stdin.buffer if sys.stdin else None)
-    read = reader.read
-    many = len(kernels) > 1
-    tensors = (
+    tensors = _read(reader, input, kernels, bias)
+    return run(with_answer(options, reader), *tensors, opened)
+
+
+def _read(
+    reader: Reader, input: str, kernels: tuple[str, ...], bias: str | None
+) -> tuple[Tensor, list[Tensor], Tensor | None]:
+    read, many = reader.read, len(kernels) > 1
+    return (
         read(input, "input"),
         [read(text, f"kernel {i}" if many else "kernel") for i, text in enumerate(kernels, 1)],
         None if bias is None else read(bias, "bias"),
     )
-    return run(with_answer(options, reader), *tensors, opened)
+
+
+def _snippet(library: str, input: str, kernels: tuple[str, ...], flags: dict[str, Any]) -> str:
+    bias = flags.pop("bias")
+    options = Apply(**flags)
+    options.validate()
+    from convcalc.operation.apply import decide  # numpy is loaded from here on
+    from convcalc.snippets import apply_snippet
+    from convcalc.sources import Reader
+
+    reader = Reader(sys.stdin.buffer if sys.stdin else None)
+    x, weights, biases = _read(reader, input, kernels, bias)
+    names = [f"kernel {i}" for i in range(1, len(kernels) + 1)]
+    paths = npy_paths({"input": input, **dict(zip(names, kernels, strict=True)), "bias": bias})
+    return apply_snippet(library, decide(options, x, weights, biases), weights, paths)

@@ -46,7 +46,7 @@ class Destination(Record):
     def take(cls, flags: dict[str, Any]) -> Destination:
         """Take the flags of ``output_options`` out of a command's flags."""
         destination = cls(**{name: flags.pop(name) for name in cls._fields})
-        destination.validate()
+        destination.validate(checked=flags.get("check") is not None)
         return destination
 
     @property
@@ -63,9 +63,18 @@ class Destination(Record):
             return format_for(self.output or "")
         return "pretty" if is_terminal(sys.stdout) else "plain"
 
-    def validate(self) -> None:
-        """Refuse what cannot work before anything is calculated."""
+    def validate(self, *, checked: bool = False) -> None:
+        """Refuse what cannot work before anything is calculated.
+
+        Parameters
+        ----------
+        checked : bool
+            Whether an answer is to be checked.
+        """
         name = self.resolved
+        if checked and not FORMATS[name].checks:
+            forms = ", ".join(known for known in FORMATS if FORMATS[known].checks)
+            raise ConvcalcError(f"{name} has no form for a check: use one of {forms}")
         if not FORMATS[name].binary:
             return
         if self.fractions:

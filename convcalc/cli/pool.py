@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convcalc.cli.check_options import check_options, tolerance_option, with_answer
+from convcalc.cli.code_option import code_option, libraries_table, npy_paths, write_code
 from convcalc.cli.command import Command
 from convcalc.cli.destination import Destination
 from convcalc.cli.grid_options import (
@@ -55,7 +56,7 @@ def _types() -> list[tuple[str, str]]:
     "pool",
     cls=Command,
     examples=EXAMPLES,
-    tables=lambda: {"Types": _types(), **padding_words_table()},
+    tables=lambda: {"Types": _types(), **padding_words_table(), **libraries_table()},
     options_metavar="-k SIZE [OPTIONS]",
 )
 @input_argument
@@ -111,6 +112,7 @@ def _types() -> list[tuple[str, str]]:
 @working_options
 @check_options
 @tolerance_option
+@code_option
 @axes_options
 @output_options
 @click.pass_context
@@ -128,6 +130,9 @@ def command(ctx: click.Context, /, input: str | None, **flags: Any) -> int:
     needs_input(ctx, input, EXAMPLES)
     destination = Destination.take(flags)
     source = STDIN if input is None else input
+    code = flags.pop("code")
+    if code is not None:
+        return write_code(code, flags, destination, lambda name: _snippet(name, source, flags))
     return destination.deliver(lambda opened: _calculate(source, flags, opened))
 
 
@@ -140,3 +145,13 @@ def _calculate(input: str, flags: dict[str, Any], opened: OpenStore | None) -> P
     reader = Reader(sys.stdin.buffer if sys.stdin else None)
     tensor = reader.read(input, "input")
     return run(with_answer(options, reader), tensor, opened)
+
+
+def _snippet(library: str, input: str, flags: dict[str, Any]) -> str:
+    options = Pool(**flags)
+    options.validate()
+    from convcalc.snippets import pool_snippet  # numpy is loaded from here on
+    from convcalc.sources import Reader
+
+    tensor = Reader(sys.stdin.buffer if sys.stdin else None).read(input, "input")
+    return pool_snippet(library, options, tensor, npy_paths({"input": input}))

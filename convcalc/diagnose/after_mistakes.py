@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     Found = Iterator[tuple[After, str | Words, str]]
 
 ROUNDINGS = {
-    "rint": "results rounded to whole numbers",
-    "floor": "results rounded down",
-    "trunc": "results without their decimals",
+    "rint": "rounding to whole numbers",
+    "floor": "rounding down to whole numbers",
+    "trunc": "cutting the decimals off",
 }
 
 
@@ -44,7 +44,7 @@ def bias(exercise: Sums) -> Found:
         backwards = given.with_values(given.values[::-1])
         first = given.with_values(np.broadcast_to(given.values[:1], given.shape))
         for changed, phrase in (
-            (backwards, "the biases in reverse order"),
+            (backwards, "a reverse order of the biases"),
             (first, "the first bias for every filter"),
         ):
             if not np.array_equal(changed.values, given.values):
@@ -80,7 +80,7 @@ def activation(exercise: Exercise) -> Found:
     after = exercise.after
     if after.activation is not None:
         yield after._replace(activation=None), f"no {after.activation}", "without --activation"
-    for name, phrase in (("relu", "a ReLU"), ("abs", "absolute values")):
+    for name, phrase in (("relu", "a ReLU"), ("abs", "an absolute value")):
         if after.activation != name:
             yield after._replace(activation=name), phrase, f"--activation {name}"
     if after.activation is None and after.bias is not None and after.bias.values.any():
@@ -111,7 +111,7 @@ def rounding(exercise: Exercise) -> Found:
 def together(exercise: Exercise) -> Found:
     """Add the output channels up."""
     if exercise.shape[1] > 1:
-        yield exercise.after._replace(together=True), "the output channels added up", ""
+        yield exercise.after._replace(together=True), "adding the output channels up", ""
 
 
 def first_channel(exercise: Exercise) -> Found:

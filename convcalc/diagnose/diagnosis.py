@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcalc.diagnose.explanation import FEW_CELLS
 from convcalc.diagnose.ranking import Evidence, confirmed, to_explanation
 from convcalc.diagnose.search import Search
 from convcalc.records import Record
@@ -68,7 +69,7 @@ def diagnose(
     )
     found: list[Found] = []
     large = max(cells, right.values.size) > MOST_CELLS
-    for most in (1,) if large or evidence.right == cells - 1 else (1, 2):
+    for most in _tries(evidence, large=large):
         search = Search(exercise, answer, right, mistakes, most)
         found = evidence.choose(search.run())
         if found and found[0].cells == cells:
@@ -79,6 +80,13 @@ def diagnose(
         changed = _apply(exercise, found[0].changes)
         wrong = ~answer.agrees(changed.calculate())
     return Diagnosis(tuple(to_explanation(f, evidence) for f in found), changed, wrong)
+
+
+def _tries(evidence: Evidence, *, large: bool) -> tuple[int, ...]:
+    """Return how many changes at once are worth a try: none for what can only be a slip."""
+    if 0 < evidence.right > evidence.cells - evidence.needed:
+        return ()
+    return (1,) if large or evidence.cells < FEW_CELLS else (1, 2)
 
 
 def _confirm(found: Sequence[Found], exercise: Exercise, answer: Answer) -> list[Found]:

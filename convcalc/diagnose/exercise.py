@@ -10,6 +10,7 @@ from convcalc.engine.sliding import Sliding
 from convcalc.explain.sums import SumsOfProducts
 from convcalc.padding import MODES
 from convcalc.records import Record
+from convcalc.steps import placed_again
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ class Exercise(Protocol):
     def most_padding(self, window: Window) -> int:
         """Return how much padding people try."""
 
+    def takes(self, windows: Sequence[Window]) -> bool:
+        """Tell whether the command would not refuse so much padding."""
+
     def fits(self, cells: Sequence[int]) -> bool:
         """Tell whether so much padding on each axis gives the answer's size."""
 
@@ -131,12 +135,15 @@ class Geometry(Record):
         What stands in the padding in mode ``zeros``.
     cut : tuple of int or None
         How many windows are left on each axis, where some at the end are left out.
+    word : str
+        The word that the padding is given by, such as "same"; nothing for numbers.
     """
 
     windows: tuple[Window, ...]
     mode: str
     around: Tensor
     cut: tuple[int, ...] | None = None
+    word: str = ""
 
     @property
     def key(self) -> object:
@@ -181,7 +188,11 @@ class Sums(Record):
         windows = self.geometry.windows
         if lengths == tuple(w.kernel for w in windows):
             return windows
-        return tuple(w._replace(kernel=k) for w, k in zip(windows, lengths, strict=True))
+        windows = tuple(w._replace(kernel=k) for w, k in zip(windows, lengths, strict=True))
+        if not self.geometry.word:
+            return windows
+        sizes = self.x.shape[2:]
+        return placed_again(self.geometry.word, windows, sizes, transposed=self.transposed)
 
     def sliding(self, kernel: Kernel) -> Sliding:
         """Return the operation, for a kernel."""
@@ -282,6 +293,12 @@ class Sums(Record):
     def most_padding(self, window: Window) -> int:
         """Return how much padding people try."""
         return window.extent
+
+    def takes(self, windows: Sequence[Window]) -> bool:
+        """Tell whether the command would not refuse so much padding."""
+        most = MODES[self.geometry.mode].most
+        pairs = zip(windows, self.x.shape[2:], strict=True)
+        return most is None or all(max(w.before, w.after) <= most(n) for w, n in pairs)
 
     def fits(self, cells: Sequence[int]) -> bool:
         """Tell whether so much padding on each axis gives the answer's size."""

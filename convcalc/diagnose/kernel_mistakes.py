@@ -131,7 +131,7 @@ def channels(exercise: Sums) -> Found:
     first = np.broadcast_to(values[:1], values.shape)
     phrase = "the first plane of the kernel for every channel"
     yield from _made(exercise, np.moveaxis(first, 0, axis), phrase)
-    phrase = "the planes of the kernel in reverse order"
+    phrase = "a reverse order of the kernel's planes"
     yield from _made(exercise, np.moveaxis(values[::-1], 0, axis), phrase)
     mean = divided(weights, depth)
     phrase_mean = Words.fill("the mean over the {} channels instead of the sum", depth)
@@ -145,7 +145,7 @@ def _separate(exercise: Sums) -> Found:
         return
     alone = weights.reshape(depth, 1, *weights.shape[2:])
     kernel = exercise.kernel._replace(weights=alone, groups=depth)
-    yield kernel, "the channels not added up", "--per-channel"
+    yield kernel, "not adding the channels up", "--per-channel"
 
 
 def filters(exercise: Sums) -> Found:
@@ -153,10 +153,10 @@ def filters(exercise: Sums) -> Found:
     weights = exercise.kernel.weights
     axis = 1 if exercise.transposed else 0
     if weights.shape[axis] > 1:
-        phrase = "the filters in reverse order"
+        phrase = "a reverse order of the filters"
         yield from _made(exercise, np.flip(weights.values, axis), phrase, "")
     if not exercise.transposed and weights.shape[0] == weights.shape[1] > 1:
-        phrase = "the kernel's filters and channels exchanged"
+        phrase = "exchanging the kernel's filters and channels"
         yield from _made(exercise, np.swapaxes(weights.values, 0, 1), phrase, "")
 
 
@@ -168,8 +168,8 @@ def groups(exercise: Sums) -> Found:
         return
     if split > 1:
         for phrase, member in (
-            ("the groups of channels in reverse order", lambda o, i: (split - 1 - o) * depth + i),
-            ("every channel in turn to the next group", lambda o, i: i * split + o),
+            ("a reverse order of the groups", lambda o, i: (split - 1 - o) * depth + i),
+            ("dealing the channels out to the groups in turn", lambda o, i: i * split + o),
         ):
             yield _dense(exercise, member), phrase, ""
         return
@@ -180,7 +180,7 @@ def groups(exercise: Sums) -> Found:
         group_of_channel = np.arange(depth) * count // depth
         inside = group_of_filter[:, None] == group_of_channel
         values = np.where(inside.reshape(filters, depth, *(1,) * exercise.axes), weights.values, 0)
-        yield from _made(exercise, values, f"the channels in {count} groups", f"-g {count}")
+        yield from _made(exercise, values, f"splitting the channels into {count} groups", "")
 
 
 def _dense(exercise: Sums, member: Callable[[int, int], int]) -> Kernel:

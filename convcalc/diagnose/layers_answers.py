@@ -94,7 +94,7 @@ class SizeAnswer(Record):
             return (figures[0], ()) if len(figures) == 1 else None
         if self.names_channels:
             channels, sizes = figures[0], figures[1:]
-        elif len(figures) == axes + 1 and axes > 0 and len(figures) > 1:
+        elif len(figures) == axes + 1:
             at = len(figures) - 1 if self.channels_last else 0
             channels, sizes = figures[at], figures[:at] + figures[at + 1 :]
         else:

@@ -140,7 +140,7 @@ class Counts(Record):
             slip = FORGOTTEN[name]
             layers = {s.number: new for s in self.trace.steps if (new := slip.change(s.layer))}
             if len(layers) > 1 and self._gives(layers):
-                yield Guess((slip.cause,), f"{slip.text} everywhere")
+                yield Guess((slip.cause,), f"{slip.text} in every layer")
                 return
             for step in steps:
                 if step.number in layers and self._gives({step.number: layers[step.number]}):

@@ -77,7 +77,7 @@ class Sizes(Record):
             changed = {s.number: new for s in self.trace.steps if (new := slip.change(s.layer))}
             if len(changed) > 1 and self._gives(changed):
                 changes = self._texts(changed) if len(changed) <= CHANGED_MOST else ()
-                yield Guess((slip.cause,), f"{slip.text} everywhere", changes)
+                yield Guess((slip.cause,), f"{slip.text} in every layer", changes)
 
     def _somewhere(self, slips: Iterable[Slip], steps: Iterable[Step]) -> Iterator[Guess]:
         """Yield what one layer does wrongly, each slip on all layers in turn."""

@@ -9,6 +9,7 @@ from convcalc.networks.convolutions import Conv, Depthwise, Transposed
 from convcalc.networks.layer import Kind
 from convcalc.networks.pointwise import Unchanged
 from convcalc.networks.pools import Adaptive, Pool
+from convcalc.notation.sizes import spread
 from convcalc.records import Record
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from convcalc.networks.window_plan import WindowPlan
 
 WITH_WINDOW = (Conv, Depthwise, Pool)
-STRIDE_MOST = 4  # that is tried
-PADDING_MOST = 100
+PADDING_MOST, STRIDE_MOST = 99, 4  # that are tried
 
 
 class Slip(Record):
@@ -120,12 +120,8 @@ def _cells_under(plan: WindowPlan) -> WindowPlan | None:
     if set(plan.dilation) == {1}:
         return None
     axes = max(len(plan.kernel), len(plan.dilation))
-    pairs = zip(_spread(plan.kernel, axes), _spread(plan.dilation, axes), strict=True)
+    pairs = zip(spread(plan.kernel, axes), spread(plan.dilation, axes), strict=True)
     return plan._replace(kernel=tuple(k * d for k, d in pairs), dilation=(1,))
-
-
-def _spread(sizes: tuple[int, ...], axes: int) -> tuple[int, ...]:
-    return sizes * axes if len(sizes) == 1 else sizes
 
 
 def _ordinary(layer: Layer) -> Layer | None:
@@ -145,12 +141,9 @@ def _left_out(layer: Layer) -> Layer | None:
     return Unchanged("identity", "I") if isinstance(layer, Pool | Adaptive) else None
 
 
-def _rounded_up(plan: WindowPlan) -> WindowPlan:
-    return plan._replace(ceil=True)
-
-
-def _not_transposed(change: Callable[[Layer], Layer | None]) -> Callable[[Layer], Layer | None]:
-    return lambda layer: None if isinstance(layer, Transposed) else change(layer)
+def _rounded_up(layer: Layer) -> Layer | None:
+    up = _window(lambda plan: plan._replace(ceil=True))
+    return None if isinstance(layer, Transposed) else up(layer)
 
 
 # What is forgotten most often comes first.
@@ -169,7 +162,7 @@ FORGOTTEN: Mapping[str, Slip] = {
         _window(lambda plan: plan._replace(output_padding=(0,))),
     ),
     "padding-once": Slip("padding-side", "counting the padding on one side only", _window(_once)),
-    "ceil": Slip("ceil", "rounding up", _not_transposed(_window(_rounded_up))),
+    "ceil": Slip("ceil", "rounding up", _rounded_up),
     "floor": Slip("ceil", "rounding down", _window(lambda plan: plan._replace(ceil=False))),
     "no-last-one": Slip(
         "slip",
@@ -211,7 +204,7 @@ def other_numbers(layer: Layer) -> Iterator[Iterator[Slip]]:
     """Yield other paddings, and other strides, for a layer, the smallest first."""
     if isinstance(layer, WITH_WINDOW):
         extent = max(layer.window.kernel) * max(layer.window.dilation)
-        yield (_other("padding", p, ((p, p),)) for p in range(1, min(extent, PADDING_MOST)))
+        yield (_other("padding", p, ((p, p),)) for p in range(1, min(extent, PADDING_MOST + 1)))
         yield (_other("stride", s, (s,)) for s in range(2, STRIDE_MOST + 1))
 
 

@@ -25,11 +25,18 @@ def flags(right: Layer, changed: Layer) -> tuple[str, ...]:
     ('-s 1',)
     """
     old, new = getattr(right, "window", None), getattr(changed, "window", None)
-    if old is None or new is None:
+    if old is None or new is None or (new.ceil and _pads_too_much(new)):
         return ()
     kinds = [isinstance(layer, Transposed) for layer in (right, changed)]
     found = _switch("--transposed", *kinds) + _numbers(old, new)
     return tuple(found + _switch("--ceil", old.ceil, new.ceil))
+
+
+def _pads_too_much(plan: WindowPlan) -> bool:
+    """Tell whether a pooling, which --ceil means, would refuse the padding."""
+    if isinstance(plan.padding, str):
+        return plan.padding == "full"
+    return max(side for pair in plan.padding for side in pair) > min(plan.kernel) // 2
 
 
 def _switch(flag: str, before: bool, after: bool) -> list[str]:

@@ -87,7 +87,7 @@ POOLS: Mapping[str, Mistake] = {
     "output transposed": Mistake("after", "output-transposed", after.turned),
     "channels": Mistake("after", "channels", after.together),
     "one channel": Mistake("after", "channels", after.first_channel),
-    "activation": Mistake("after", "relu", after.activation),
+    "activation": Mistake("after", "relu", pools.activation),
     "rounding": Mistake("after", "slip", after.rounding),
     "last window": Mistake("geometry", "slip", windows.last_window),
 }

@@ -51,11 +51,14 @@ class PoolGeometry(Record):
         How many windows are left on each axis, where some at the end are left out.
     zeros : bool
         Whether the padding is taken for cells of the input that are 0.
+    word : str
+        The word that the padding is given by, such as "same"; nothing for numbers.
     """
 
     windows: tuple[AnyWindow, ...]
     cut: tuple[int, ...] | None = None
     zeros: bool = False
+    word: str = ""
 
     @property
     def key(self) -> object:
@@ -121,6 +124,11 @@ class PoolExercise(Record):
     def most_padding(self, window: Window) -> int:
         """Return how much padding people try: pooling allows half the window."""
         return window.kernel // 2
+
+    def takes(self, windows: Sequence[Window]) -> bool:
+        """Tell whether the command would not refuse so much padding."""
+        free = bool(self.geometry.word)  # a word may give more than half the window
+        return free or all(max(w.before, w.after) <= w.kernel // 2 for w in windows)
 
     def fits(self, cells: Sequence[int]) -> bool:
         """Tell whether so much padding on each axis gives the answer's size."""

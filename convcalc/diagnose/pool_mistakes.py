@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from convcalc.diagnose import after_mistakes
 from convcalc.geometry import Window
 from convcalc.notation.sizes import show, show_short
 from convcalc.poolings import POOLINGS, Kind
@@ -12,6 +13,7 @@ from convcalc.poolings import POOLINGS, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from convcalc.diagnose.after import After
     from convcalc.diagnose.pool_exercise import Pooled, PoolExercise, PoolGeometry
 
     Kinds = Iterator[tuple[Pooled, str, str]]
@@ -20,10 +22,16 @@ if TYPE_CHECKING:
 
 def kind(exercise: PoolExercise) -> Kinds:
     """Make something else of the cells under a window."""
+    given = exercise.kernel
     for name, pooling in POOLINGS.items():
-        if name != exercise.kernel.kind.name and not pooling.parameters:
-            changed = type(exercise.kernel)(Kind(name, pooling))
-            yield changed, f"{name} pooling", f"-t {name}"
+        if name != given.kind.name and not pooling.parameters:
+            gone = {
+                "--exclude-pad": given.exclude_pad,
+                "--divisor": given.divisor is not None,
+                "--indices": exercise.indices and not pooling.picks,
+            }
+            flags = [f"-t {name}", *(f"without {flag}" for flag in gone if gone[flag])]
+            yield type(given)(Kind(name, pooling)), f"{name} pooling", " ".join(flags)
 
 
 def divisor(exercise: PoolExercise) -> Kinds:
@@ -67,11 +75,17 @@ def ceil(exercise: PoolExercise) -> Found:
         yield exercise.geometry._replace(windows=changed, cut=None), phrase, flag
 
 
+def activation(exercise: PoolExercise) -> Iterator[tuple[After, Any, str]]:
+    """Do something to the results that belongs to another layer."""
+    for after, phrase, _ in after_mistakes.activation(exercise):
+        yield after, phrase, ""
+
+
 def zeros(exercise: PoolExercise) -> Found:
     """Take the padding for zeros, where it should never be picked."""
     padded = any(w.before or w.after for w in exercise.geometry.windows)
     if padded and exercise.kernel.kind.pooling.picks and exercise.slides:
-        yield exercise.geometry._replace(zeros=True), "zeros in the padding", ""
+        yield exercise.geometry._replace(zeros=True), "padding with zeros", ""
 
 
 def window(exercise: PoolExercise) -> Found:
@@ -98,6 +112,6 @@ def shared(exercise: PoolExercise) -> Found:
     if len(steps) == exercise.axes:
         windows = tuple(Window(kernel, stride=stride) for stride, kernel in steps)
         sizes, strides = [w.kernel for w in windows], [w.stride for w in windows]
-        phrase = f"windows {show(sizes)} with stride {show_short(strides)}"
-        flags = f"-k {show_short(sizes)} -s {show_short(strides)}"
+        phrase = f"a window of {show(sizes)} with stride {show_short(strides)}"
+        flags = f"-k {show_short(sizes)} -s {show_short(strides)} without --adaptive"
         yield exercise.geometry._replace(windows=windows), phrase, flags

@@ -75,10 +75,11 @@ class Search:
         largest = float(np.abs(np.where(finite, self._yours, 0)).max())
         self._margins = answer.margins(right) * (1 + SLACK) + SLACK * largest
         self._all_finite = bool(finite.all())
+        self._afters = self._variants("after")
+        self._known: dict[tuple[int, ...], list[Variant]] = {}  # endings by the shape of the sums
 
     def run(self) -> list[Found]:
         """Try every change, and every pair of changes."""
-        afters = self._variants("after")
         frames: dict[object, list[Variant]] = {}
         for kernel in self._variants("kernel"):
             frames.setdefault(self._exercise.frame(kernel.value), []).append(kernel)
@@ -86,7 +87,7 @@ class Search:
             found
             for geometry in self._variants("geometry")
             for kernels in frames.values()
-            for found in self._with_geometry(geometry, kernels, afters)
+            for found in self._with_geometry(geometry, kernels)
             if found.changes
         ]
 
@@ -110,27 +111,28 @@ class Search:
                     for second in mistake.changes(changed):
                         yield Variant(second.value, (first, second))
 
-    def _with_geometry(
-        self, geometry: Variant, kernels: Sequence[Variant], afters: Sequence[Variant]
-    ) -> Iterator[Found]:
+    def _with_geometry(self, geometry: Variant, kernels: Sequence[Variant]) -> Iterator[Found]:
         """Try kernels of one frame with a geometry."""
         room = self._most - len(geometry.changes)
+        fitting = [kernel for kernel in kernels if len(kernel.changes) <= room]
+        if not fitting:
+            return
         exercise = self._exercise
         for change in geometry.changes[-1:]:
             exercise = exercise.changed(change)
-        fitting = [kernel for kernel in kernels if len(kernel.changes) <= room]
-        shape = exercise.sums_shape(fitting[0].value) if fitting else (0,)
-        if min(shape) < 1:
-            return
+        shape = exercise.sums_shape(fitting[0].value)
         room -= min(len(kernel.changes) for kernel in fitting)
-        wanted = self._yours.shape
-        endings = [
-            after
-            for after in afters
-            if len(after.changes) <= room and after.value.shape(shape) == wanted
-        ]
+        endings = [after for after in self._endings(shape) if len(after.changes) <= room]
         for block in _blocks(fitting, self._yours.size) if endings else ():
             yield from self._count(geometry, exercise, block, endings)
+
+    def _endings(self, shape: tuple[int, ...]) -> list[Variant]:
+        """Name what may be done to sums of a shape to make them as large as the answer."""
+        if shape not in self._known:
+            wanted = self._yours.shape
+            fitting = [after for after in self._afters if after.value.shape(shape) == wanted]
+            self._known[shape] = fitting if min(shape) > 0 else []
+        return self._known[shape]
 
     def _count(
         self,
@@ -145,6 +147,8 @@ class Search:
         for ending in endings:
             room = self._most - len(geometry.changes) - len(ending.changes)
             few = [kernel for kernel in kernels if len(kernel.changes) <= room]
+            if not few:
+                continue
             values = ending.value.apply(Tensor(sums[: len(few)]), exercise.axes).values
             for kernel, cells in zip(few, self._matches(values), strict=True):
                 changes = (*kernel.changes, *geometry.changes, *ending.changes)

@@ -10,6 +10,7 @@ import numpy as np
 
 from convcalc.notation.sizes import show_index, show_short
 from convcalc.padding import MODES
+from convcalc.steps import placed_again
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -44,7 +45,19 @@ def _with(exercise: Exercise, windows: Iterable[Window], phrase: str, flags: str
     """Give the same geometry with other windows, unless they are the same."""
     changed = tuple(windows)
     if changed != exercise.geometry.windows:
-        yield exercise.geometry._replace(windows=changed, cut=None), phrase, flags
+        told = flags if exercise.takes(changed) else ""
+        yield exercise.geometry._replace(windows=changed, cut=None, word=""), phrase, told
+
+
+def _stepping(exercise: Exercise, windows: Iterable[Window], phrase: str, flags: str) -> Found:
+    """Give the same geometry with other steps; a padding word means another padding for them."""
+    changed, word = tuple(windows), exercise.geometry.word
+    if word:
+        lengths = exercise.x.shape[2:]
+        changed = placed_again(word, changed, lengths, transposed=exercise.transposed)
+    if changed != exercise.geometry.windows:
+        told = flags if exercise.takes(changed) else ""
+        yield exercise.geometry._replace(windows=changed, cut=None), phrase, told
 
 
 def side_flag(windows: Sequence[Window]) -> str:
@@ -77,7 +90,7 @@ def padding(exercise: Exercise) -> Found:
 
 def _output_padding(exercise: Exercise) -> Found:
     windows = exercise.geometry.windows
-    most = max(max(w.stride, w.dilation) for w in windows)
+    most = min(max(w.stride, w.dilation) for w in windows)
     for cells in range(most):
         changed = [w._replace(output_padding=cells) for w in windows]
         phrase = f"output padding {cells}" if cells else "no output padding"
@@ -132,12 +145,12 @@ def padding_mode(exercise: Exercise) -> Found:
         return
     if geometry.around.values.any():
         zero = Tensor(np.zeros_like(geometry.around.values))
-        yield geometry._replace(around=zero), "zeros in the padding", "--pad-value 0"
+        yield geometry._replace(around=zero), "padding with zeros", "--pad-value 0"
     for name in MODES:
         if name != geometry.mode:
             zero = Tensor(np.zeros_like(geometry.around.values))
             changed = geometry._replace(mode=name, around=zero)
-            phrase = "zeros in the padding" if name == "zeros" else f"padding mode {name}"
+            phrase = "padding with zeros" if name == "zeros" else f"padding mode {name}"
             yield changed, phrase, f"--padding-mode {name}"
 
 
@@ -157,12 +170,12 @@ def stride(exercise: Exercise) -> Found:
     for each in dict.fromkeys(tried):
         changed = [w._replace(stride=s) for w, s in zip(windows, each, strict=True)]
         flag = f"-s {show_short(each)}"
-        yield from _with(exercise, changed, flag.replace("-s", "stride"), flag)
+        yield from _stepping(exercise, changed, flag.replace("-s", "stride"), flag)
     if max(strides) > 1 and not exercise.transposed:
         sizes = exercise.sums_shape(exercise.kernel)[2:]
         close = tuple(w._replace(stride=1) for w in windows)
         phrase = f"stride {show_short(strides)} for the size only, with windows one cell apart,"
-        yield exercise.geometry._replace(windows=close, cut=sizes), phrase, ""
+        yield exercise.geometry._replace(windows=close, cut=sizes, word=""), phrase, ""
 
 
 @_where_they_slide
@@ -174,7 +187,7 @@ def dilation(exercise: Exercise) -> Found:
     for each in dict.fromkeys([tried[0], tuple(dilations[::-1]), *tried[1:]]):
         changed = [w._replace(dilation=d) for w, d in zip(windows, each, strict=True)]
         phrase = "no dilation" if set(each) == {1} else f"dilation {show_short(each)}"
-        yield from _with(exercise, changed, phrase, f"-d {show_short(each)}")
+        yield from _stepping(exercise, changed, phrase, f"-d {show_short(each)}")
 
 
 def last_window(exercise: Exercise) -> Found:

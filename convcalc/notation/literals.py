@@ -76,13 +76,30 @@ def read_literal(text: str, name: str = "") -> Literal:
     >>> read_literal("1/2 * [1 2; 3 4]")
     Literal(shape=(2, 2), values=[Fraction(1, 2), 1, Fraction(3, 2), 2])
     """
-    plain = text.replace("\r\n", " \n").replace("\r", "\n").translate(_PLAIN)
+    plain = _plain(text)
     try:
         block = _read(plain)
     except Misread as error:
         place = Place(plain, error.offset, name) if plain.strip() else None
         raise ConvcalcError(error.reason, place=place) from None
     return Literal(block.shape, block.values)
+
+
+def _plain(text: str) -> str:
+    """Replace signs by plainer ones, one for one, so that offsets stay true."""
+    return text.replace("\r\n", " \n").replace("\r", "\n").translate(_PLAIN)
+
+
+def front(text: str) -> int:
+    """Return where the matrix begins, behind its name and the scale in front of it.
+
+    >>> front("K = 1/9 * [9 18]")
+    10
+    """
+    try:
+        return _read_front(_plain(text))[0]
+    except Misread:
+        return 0
 
 
 def _read(text: str) -> Block:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from convcalc.notation.literals import front
+
 # Digits with a point among them; not a part of a name or of a fraction, which are exact.
 _POINTED = r"(?<![\w./])([0-9]+\.[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?(?![\w./])"
 _CALL = r"\b(array|tensor)\("
@@ -17,16 +19,19 @@ def widen(text: str) -> str:
     The distance from what was written is what rounding may have taken away. A point behind the last
     digit, as in ``[2. 3.]``, is how programs say that a number is a float: it rounds nothing.
 
-    >>> widen("3 1.25 -0.5e3 1/9"), widen("[2. 0.5]")
-    ('3 1.255 -0.55e3 1/9', '[2. 0.55]')
+    A factor in front of all of them is exact.
+
+    >>> widen("3 1.25 -0.5e3 1/9"), widen("0.1 * [2. 0.5]")
+    ('3 1.255 -0.55e3 1/9', '0.1 * [2. 0.55]')
     """
     printed = "[" in text
+    start = front(text)
 
     def longer(match: re.Match[str]) -> str:
         digits, exponent = match[1], match[2] or ""
         return match[0] if printed and digits.endswith(".") else f"{digits}5{exponent}"
 
-    return re.sub(_POINTED, longer, text)
+    return text[:start] + re.sub(_POINTED, longer, text[start:])
 
 
 def closeness(text: str) -> float:

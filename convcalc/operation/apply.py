@@ -10,7 +10,7 @@ import numpy as np
 from convcalc.engine.ending import Ending
 from convcalc.errors import ConvcalcError
 from convcalc.limits import check_memory
-from convcalc.mixing import add, one_kind, promote
+from convcalc.mixing import add, promote
 from convcalc.notation.numbers import read_number
 from convcalc.operation.apply_options import Apply
 from convcalc.operation.apply_result import ApplyResult
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from convcalc.explain.working import Working
     from convcalc.operation.plan import Plan
     from convcalc.sources import Source
-
-NOTHING = Tensor(np.array([0]))
 
 
 def apply(
@@ -134,14 +132,9 @@ def _calculate(plan: Plan, opened: OpenStore | None) -> ApplyResult:
     in_order = options.layout == "chw" or not plan.places.channel
     stored = partial(opened, plan.places.output_shape) if opened and in_order else None
     check_memory(8 * (plan.band_cells + (0 if stored else plan.places.output_cells)))
-    given = [
-        plan.weights,
-        NOTHING if plan.pad_value is None else plan.pad_value,
-        NOTHING if plan.bias is None else plan.bias,
-    ]
-    x, others, dtype = one_kind(plan.places.x, given, float=options.float, exact=options.exact)
-    weights, around, bias = others
-    work_out = _prepare(plan, [x, *others], dtype)
+    tensors, dtype = plan.of_one_kind()
+    x, weights, around, bias = tensors
+    work_out = _prepare(plan, tensors, dtype)
     ending = Ending(_finish(plan, bias, dtype), stored)
     sums = plan.sliding.calculate(x, weights, around, ending)
     notes = (sums.note,) if sums.note else ()
@@ -149,7 +142,7 @@ def _calculate(plan: Plan, opened: OpenStore | None) -> ApplyResult:
     if options.check is not None:
         from convcalc.operation.apply_check import check_apply
 
-        return check_apply(result, [x, *others], dtype)
+        return check_apply(result)
     return result._replace(working=work_out(result.output)) if work_out else result
 
 

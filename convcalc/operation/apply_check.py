@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from convcalc.diagnose.after import After
 from convcalc.diagnose.exercise import Geometry, Kernel, Sums
 from convcalc.diagnose.mistakes import SUMS
 from convcalc.operation.checking import check
+from convcalc.padding import word_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-
     from convcalc.operation.apply_result import ApplyResult
-    from convcalc.tensor import Tensor
 
 
-def check_apply(
-    result: ApplyResult, tensors: Sequence[Tensor], dtype: np.dtype[Any]
-) -> ApplyResult:
-    """Check the answer that the options name, and add what came out of it.
-
-    Parameters
-    ----------
-    result : ApplyResult
-    tensors : sequence of Tensor
-        The input, the weights as they are multiplied, what stands in the padding, and the bias, all
-        of one kind.
-    dtype : dtype
-        What numbers are shown as, if it is a float type.
-    """
-    plan, (x, weights, around, bias) = result.plan, tensors
-    exercise = Sums(
+def exercise_of(result: ApplyResult) -> Sums:
+    """Take an operation apart."""
+    plan, options = result.plan, result.plan.options
+    (x, weights, around, bias), dtype = plan.of_one_kind()
+    return Sums(
         x,
         Kernel(weights, plan.kernels.groups),
-        Geometry(tuple(plan.sliding.windows), plan.sliding.padding_mode, around),
-        After(None if plan.bias is None else bias, plan.options.activation),
-        transposed=plan.options.transposed,
-        flipped=plan.options.flip,
+        Geometry(
+            tuple(plan.sliding.windows),
+            plan.sliding.padding_mode,
+            around,
+            word=word_in(options.padding),
+        ),
+        After(None if plan.bias is None else bias, options.activation),
+        transposed=options.transposed,
+        flipped=options.flip,
         dtype=dtype,
     )
-    options = plan.options
-    return result._replace(check=check(result, options, exercise, SUMS))
+
+
+def check_apply(result: ApplyResult) -> ApplyResult:
+    """Check the answer that the options name, and add what came out of it."""
+    options = result.plan.options
+    return result._replace(check=check(result, options, exercise_of(result), SUMS))

@@ -32,7 +32,9 @@ class StillWrong(Record):
         Its index.
     yours : number
     step : Step or None
-        How it should come about, where it is a sum or a pool by itself.
+        How it comes about with the mistake that was found, if one was.
+    right : Step or None
+        How it should come about; None where the sizes differ.
     slips : tuple of Words
         What would make it what it is.
     """
@@ -40,6 +42,7 @@ class StillWrong(Record):
     at: tuple[int, ...]
     yours: Any
     step: Step | None
+    right: Step | None
     slips: tuple[Words, ...]
 
 
@@ -107,7 +110,7 @@ class Check(Record):
         if of == 1:
             return "WRONG"
         differ = "differs" if count == 1 else "differ"
-        return f"WRONG: {count} of {_cells(of)} {differ}"
+        return f"WRONG: {count:,} of {_cells(of)} {differ}"
 
     @property
     def grids(self) -> SideBySide:
@@ -151,6 +154,15 @@ class Check(Record):
         return tuple(sentences)
 
     @property
+    def before_step(self) -> str:
+        """Say that the sum is the one with the mistake that was found, if one was."""
+        return "with that, " if self._is_changed else ""
+
+    @property
+    def _is_changed(self) -> bool:
+        return bool(self._causes) and 2 * self._causes[0].cells > self._causes[0].of
+
+    @property
     def after_step(self) -> tuple[str | Words, ...]:
         """Say what the slip is in the first number that stays wrong."""
         if self.cell is None:
@@ -173,8 +185,8 @@ class Check(Record):
         notes = data.pop("notes")
         if self.hidden:
             data = {key: value for key, value in data.items() if key not in SECRET}
-        if self.step is not None:
-            data["steps"] = [self.step.to_dict()]
+        elif self.cell is not None and self.cell.right is not None:
+            data["steps"] = [self.cell.right.to_dict()]
         check: dict[str, Any] = {"correct": self.correct}
         if self.wrong is None:
             shape = {"yours": list(self.yours.shape), "expected": list(self.result.shown.shape)}

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from convcalc.diagnose.diagnosis import Diagnosis
     from convcalc.diagnose.exercise import Exercise
     from convcalc.diagnose.mistakes import Mistake
-    from convcalc.operation.asked import Checkable
     from convcalc.operation.apply_result import ApplyResult
+    from convcalc.operation.asked import Checkable
     from convcalc.operation.places import Places
     from convcalc.operation.pool_result import PoolResult
     from convcalc.tensor import Array, Tensor
@@ -64,6 +64,8 @@ def check(
     aimed = exercise.aimed_at(arranged.numbers.shape[2:])
     found = diagnose(aimed, arranged, _put(right, places), mistakes)
     cell = _still_wrong(found, arranged, places) if found.stays_wrong is not None else None
+    if cell and wrong is not None:
+        cell = cell._replace(right=exercise.step(places.output_place(cell.at), cell.at))
     return checked._replace(
         explanations=(*found.explanations, *_of_cell(cell, found, checked)),
         cell=cell,
@@ -106,13 +108,13 @@ def _still_wrong(found: Diagnosis, answer: Answer, places: Places) -> StillWrong
     yours = number_at(answer.numbers, place)
     after = found.changed.after
     if not after.is_plain:
-        return StillWrong(at, yours, None, ())
+        return StillWrong(at, yours, None, None, ())
     step = found.changed.step(after.place_before(place), at)
     right = found.changed.calculate()
     cell = WrongCell(
         step, yours, float(answer.margins(right)[place]), _neighbours(right, place, places)
     )
-    return StillWrong(at, yours, step, tuple(cell.explain()))
+    return StillWrong(at, yours, step, None, tuple(cell.explain()))
 
 
 def _neighbours(right: Tensor, place: Index, places: Places) -> list[tuple[Index, Any]]:

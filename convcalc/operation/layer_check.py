@@ -9,7 +9,7 @@ from convcalc.records import Record
 from convcalc.results import Words, json_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
     from convcalc.diagnose.explanation import Explanation
@@ -27,13 +27,13 @@ class LayerCheck(Record):
     correct : bool
     yours, right : str or Words
         Both as the verdict shows them.
-    explanations : list of Explanation
     data : dict
         The JSON object of the question's own result.
     key : str
         Under which JSON compares the two: ``shape`` or ``value``.
     compared : dict
         ``yours`` and ``expected``.
+    explanations : sequence of Explanation
     headline : str
     working : tuple
         How the right answer comes about.
@@ -46,10 +46,10 @@ class LayerCheck(Record):
     correct: bool
     yours: str
     right: str | Words
-    explanations: list[Explanation]
     data: Mapping[str, Any]
     key: str
     compared: Mapping[str, Any]
+    explanations: Sequence[Explanation] = ()
     headline: str = ""
     working: tuple[str | Words, ...] = ()
     notes: tuple[str, ...] = ()
@@ -64,6 +64,11 @@ class LayerCheck(Record):
     def step(self) -> None:
         """Nothing: no cells are summed."""
         return None
+
+    @property
+    def before_step(self) -> str:
+        """Nothing, as there is no step."""
+        return ""
 
     @property
     def after_step(self) -> tuple[str | Words, ...]:

@@ -38,20 +38,17 @@ def check_shape(result: ShapeResult, text: Any, layout: str, *, no_answer: bool)
         If it is no size.
     """
     answer, right = read_sizes_answer(text, layout), result.output
-    if right.lengths is None:
-        raise ConvcalcError("the output's size is not known: give the SHAPE, as in 3@224x224")
     check = LayerCheck(
-        "shape",
-        answer.fits(right.channels, right.size),
-        answer.text,
-        answer.like(right),
-        [],
-        result.to_dict(),
-        "shape",
-        {"yours": answer.to_dict(len(right.size)), "expected": right.to_dict()},
-        _conventions(result),
-        _lines(_sizes(result.steps), result.is_single),
-        result.notes,
+        command="shape",
+        correct=answer.fits(right.channels, right.size),
+        yours=answer.text,
+        right=answer.like(right),
+        data=result.to_dict(),
+        key="shape",
+        compared={"yours": answer.to_dict(len(right.size)), "expected": right.to_dict()},
+        headline=_conventions(result),
+        working=_lines(_sizes(result.steps), result.is_single),
+        notes=result.notes,
     )
     if check.correct:
         return _finished(check, no_answer=no_answer)
@@ -74,17 +71,16 @@ def check_params(
     answer, total = read_count_answer(text), result.total
     right = total["params"]
     check = LayerCheck(
-        "params",
-        answer == right,
-        _grouped(text, answer),
-        _grouped(text, right),
-        [],
-        result.to_dict(),
-        "value",
-        {"yours": answer, "expected": right},
-        COUNTED + (BUFFERS if total["buffers"] else ""),
-        _lines(_products(result), is_single),
-        result.notes,
+        command="params",
+        correct=answer == right,
+        yours=_grouped(text, answer),
+        right=_grouped(text, right),
+        data=result.to_dict(),
+        key="value",
+        compared={"yours": answer, "expected": right},
+        headline=COUNTED + (BUFFERS if total["buffers"] else ""),
+        working=_lines(_products(result), is_single),
+        notes=result.notes,
     )
     if check.correct:
         return _finished(check, no_answer=no_answer)
@@ -108,17 +104,16 @@ def check_field(result: FieldResult, text: Any, *, no_answer: bool) -> LayerChec
     figures, yours = read_field_answer(text, len(right))
     correct = all(f.is_near(n) for f, n in zip(figures, right, strict=True))
     check = LayerCheck(
-        "receptive-field",
-        correct,
-        yours,
-        Words([gather(right) if "x" not in yours else right]),
-        [],
-        result.to_dict(),
-        "value",
-        {"yours": [figure.plain for figure in figures], "expected": right},
-        f"the receptive field of {result.last_label}, in cells of the input",
-        _lines(_recurrences(result), is_single=False),
-        result.notes,
+        command="receptive-field",
+        correct=correct,
+        yours=yours,
+        right=Words([gather(right) if "x" not in yours else right]),
+        data=result.to_dict(),
+        key="value",
+        compared={"yours": [figure.plain for figure in figures], "expected": right},
+        headline=f"the receptive field of {result.last_label}, in cells of the input",
+        working=_lines(_recurrences(result), is_single=False),
+        notes=result.notes,
     )
     if correct:
         return _finished(check, no_answer=no_answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from convcalc.engine.registry import method_name
 from convcalc.engine.sliding import Sliding
 from convcalc.errors import ConvcalcError, quote
 from convcalc.lengths import Limits, output_lengths, transposed_lengths
+from convcalc.mixing import one_kind
 from convcalc.notation.sizes import read_sizes
 from convcalc.operation.axes import Arrangement
 from convcalc.operation.kernel_axes import Wiring, put_kernels
@@ -18,6 +19,7 @@ from convcalc.operation.places import Places
 from convcalc.padding import MODES, check_limit, mode_name
 from convcalc.records import Record
 from convcalc.steps import Steps
+from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from convcalc.notation.sizes import Sizes
     from convcalc.operation.apply_options import Apply
     from convcalc.operation.kernel_axes import Kernels
-    from convcalc.tensor import Tensor
+
+NOTHING = Tensor(np.array([0]))
 
 
 class Plan(Record):
@@ -62,6 +65,22 @@ class Plan(Record):
         if not self.options.flip:
             return weights
         return weights.with_values(np.flip(weights.values, tuple(range(2, weights.ndim))))
+
+    def of_one_kind(self) -> tuple[list[Tensor], np.dtype[Any]]:
+        """Bring all numbers to one kind, exact ones or floats of one type.
+
+        Returns
+        -------
+        ([input, weights, what stands in the padding, bias], the type the result is to have)
+        """
+        given = [
+            self.weights,
+            NOTHING if self.pad_value is None else self.pad_value,
+            NOTHING if self.bias is None else self.bias,
+        ]
+        options = self.options
+        x, others, dtype = one_kind(self.places.x, given, float=options.float, exact=options.exact)
+        return [x, *others], dtype
 
 
 def make_plan(options: Apply, tensor: Tensor, kernels: Sequence[Tensor]) -> Plan:

@@ -113,7 +113,7 @@ def run(options: Pool, input: Source, opened: OpenStore | None = None) -> PoolRe
     if options.check is not None:
         from convcalc.operation.pool_check import check_pool
 
-        return check_pool(result, x.floats(wide(dtype)) if dtype.kind == "f" else x, dtype)
+        return check_pool(result, dtype)
     return result._replace(working=work_out(result.output)) if work_out else result
 
 

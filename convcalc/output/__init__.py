@@ -70,17 +70,20 @@ class Format(Record):
         The file name's end that means it; empty for none.
     binary : bool
         Whether it is for programs only: not for a terminal, and without fractions.
+    checks : bool
+        Whether it has a form for a checked answer.
     """
 
     module: str
     suffix: str = ""
     binary: bool = False
+    checks: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
-    "pretty": Format("convcalc.output.pretty"),
-    "plain": Format("convcalc.output.plain"),
-    "json": Format("convcalc.output.json", ".json"),
+    "pretty": Format("convcalc.output.pretty", checks=True),
+    "plain": Format("convcalc.output.plain", checks=True),
+    "json": Format("convcalc.output.json", ".json", checks=True),
     "csv": Format("convcalc.output.csv", ".csv"),
     "tsv": Format("convcalc.output.tsv", ".tsv"),
     "npy": Format("convcalc.output.npy", ".npy", binary=True),
@@ -129,7 +132,6 @@ def render(result: Result, name: str, style: Style) -> Page:
     write = getattr(module, kind, None)
     if write is None:
         holders = ", ".join(f for f in FORMATS if hasattr(import_module(FORMATS[f].module), kind))
-        lacks = "has no form for a check" if kind == "check" else f"holds numbers only, no {kind}"
-        raise ConvcalcError(f"{name} {lacks}: use one of {holders}")
+        raise ConvcalcError(f"{name} holds numbers only, no {kind}: use one of {holders}")
     page: Page = write(result, style)
     return page

@@ -49,7 +49,7 @@ def _sum(result: Checked, style: Style, *, short: bool) -> list[Line]:
     if result.step:
         from convcalc.output.working import in_short
 
-        lines += in_short(result.step, style, short=short)
+        lines += in_short(result.step, style, short=short, lead=result.before_step)
     for text in result.after_step:
         lines += wrapped(cell_text(text, style, short=short), style.width, NUMBERS)
     return lines

@@ -41,6 +41,8 @@ class Line(NamedTuple):
 
     def indented(self, blanks: int) -> Line:
         """Return the line further to the right."""
+        if not self.text:
+            return self
         marks = tuple((start + blanks, stop + blanks) for start, stop in self.marks)
         return self._replace(text=" " * blanks + self.text, marks=marks)
 

@@ -72,7 +72,10 @@ def _each_alone(grids: SideBySide, hand: ByHand) -> list[Line]:
         names = grids.axes if len(grids.axes) == tensor.ndim else _names(tensor)
         axes = PlaneAxes(names, tensor.shape)
         view = View(axes, hand, room)
-        parts = [_grid(tensor, name, (plane, ()), view) for plane in axes.planes()]
+        parts = [
+            _grid(tensor, f"{name}, {axes.label(plane)}" if plane else name, (plane, ()), view)
+            for plane in axes.planes()
+        ]
         drawn.append(spaced(parts[: None if hand.style.full else PLANES_MOST]))
     return _placed(drawn, hand)
 

@@ -91,7 +91,7 @@ def _steps(sheet: Sheet) -> Iterator[Part]:
         )
 
 
-def in_short(step: Step, style: Style, *, short: bool) -> Part:
+def in_short(step: Step, style: Style, *, short: bool, lead: str = "") -> Part:
     """Write a cell's working in one line.
 
     Parameters
@@ -100,9 +100,11 @@ def in_short(step: Step, style: Style, *, short: bool) -> Part:
     style : Style
     short : bool
         Whether numbers are rounded for eyes.
+    lead : str
+        What stands before it.
     """
     hand = ByHand(style, short)
-    return _say(f"[{show_index(step.at)}] {EQUALS.join(sides(step, hand))}", style)
+    return _say(f"{lead}[{show_index(step.at)}] {EQUALS.join(sides(step, hand))}", style)
 
 
 def _say(text: str, style: Style, colour: str = "", indent: str = "") -> Part:

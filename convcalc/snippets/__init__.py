@@ -73,9 +73,7 @@ def library_name(name: str) -> str:
         If there is no such library.
     """
     if name.lower() not in LIBRARIES:
-        raise ConvcalcError(
-            f"--code is {quote(name)}: expected one of {', '.join(LIBRARIES)}"
-        )
+        raise ConvcalcError(f"--code is {quote(name)}: expected one of {', '.join(LIBRARIES)}")
     return name.lower()
 
 
@@ -100,7 +98,7 @@ def apply_snippet(
     ConvcalcError
         If there are too many numbers to write out.
     """
-    from convcalc.snippets.jobs import ApplyJob
+    from convcalc.snippets.apply_job import ApplyJob
 
     module = import_module(LIBRARIES[library_name(library)].apply)
     text: str = module.write(ApplyJob(plan.places, paths or {}, plan, tuple(kernels)))
@@ -116,7 +114,7 @@ def pool_snippet(library: str, options: Pool, input: Tensor, paths: Paths | None
         If something does not fit, or there are too many numbers to write out.
     """
     from convcalc.operation.pool import decide
-    from convcalc.snippets.jobs import PoolJob
+    from convcalc.snippets.pool_job import PoolJob
 
     module = import_module(LIBRARIES[library_name(library)].pool)
     places, windows = decide(options, input)

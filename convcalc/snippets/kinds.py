@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from convcalc.exact import Number
     from convcalc.operation.plan import Plan
-    from convcalc.snippets.jobs import PoolJob
+    from convcalc.snippets.pool_job import PoolJob
 
 KEEP_WHOLE = ("", "relu", "abs", "clip")  # activations that leave whole numbers whole
 
@@ -65,7 +65,7 @@ def _float_kind(tensors: Sequence[Tensor]) -> Kind | None:
 def apply_kind(plan: Plan, activation: tuple[str, Sequence[Number]]) -> Kind:
     """Return what the sums of products are calculated with."""
     options = plan.options
-    if options.float or options.exact and not plan.places.x.is_exact:
+    if options.float:
         return FLOAT64
     others = [t for t in (plan.pad_value, plan.bias) if t is not None]
     tensors = [plan.places.x, plan.weights, *others]
@@ -73,7 +73,9 @@ def apply_kind(plan: Plan, activation: tuple[str, Sequence[Number]]) -> Kind:
     if kind:
         return FLOAT64 if options.exact else kind
     name, parameters = activation
-    stays = name in KEEP_WHOLE and not any(isinstance(p, float) or p.denominator > 1 for p in parameters)
+    stays = name in KEEP_WHOLE and not any(
+        isinstance(p, float) or p.denominator > 1 for p in parameters
+    )
     is_whole = all(tensor.denominator == 1 for tensor in tensors)
     if _bound(plan) > INT64_MOST:
         return Kind("object") if stays and is_whole else FLOAT64
@@ -92,7 +94,7 @@ def _bound(plan: Plan) -> int:
 def pool_kind(job: PoolJob) -> Kind:
     """Return what cells are picked from, or added up in."""
     x, options = job.places.x, job.options
-    if options.float or job.name == "lp" and x.is_exact:
+    if options.float or (job.name == "lp" and x.is_exact):
         return FLOAT64
     kind = _float_kind([x])
     if kind:

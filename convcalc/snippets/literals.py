@@ -76,7 +76,9 @@ def matrices(
     ('[1 2; 3 4]', 'cat(3, [1 2], [3 4])')
     """
     if len(shape) == 2:
-        return _matrix([list(texts[i : i + shape[1]]) for i in range(0, len(texts), shape[1])], room, indent)
+        return _matrix(
+            [list(texts[i : i + shape[1]]) for i in range(0, len(texts), shape[1])], room, indent
+        )
     if shape[0] == 1:
         return matrices(texts, shape[1:], room, indent)
     step = math.prod(shape[1:])

@@ -51,7 +51,7 @@ def is_decimal(bottom: int) -> bool:
 
 
 def integer_text(number: int, *, big: bool) -> str:
-    """Write an integer; one that no int64 holds as the nearest double, unless ``big`` ones are fine.
+    """Write an integer; one that no int64 holds as the nearest double, unless ``big`` ones do.
 
     >>> integer_text(7, big=False), integer_text(2**70, big=False)
     ('7', '1.1805916207174113e+21')

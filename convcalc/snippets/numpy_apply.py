@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcalc.snippets.arrays import NUMPY, bias_lines, input_lines, kernel_lines, reshaped
+from convcalc.snippets.arrays import bias_lines, input_lines, kernel_lines, reshaped
+from convcalc.snippets.dialects import NUMPY
 from convcalc.snippets.numpy_endings import ending_lines
 from convcalc.snippets.numpy_padding import needs_floats, padding_lines
 from convcalc.snippets.parts import PLACES, TAPS, between, index, joined, last_axes, pair, step
 
 if TYPE_CHECKING:
-    from convcalc.snippets.arrays import Dialect
-    from convcalc.snippets.jobs import ApplyJob
+    from convcalc.snippets.apply_job import ApplyJob
+    from convcalc.snippets.dialects import Dialect
 
 VIEWS = "from numpy.lib.stride_tricks import sliding_window_view"
 
@@ -115,9 +116,7 @@ def _tuple(shape: tuple[int, ...]) -> str:
 
 def full_sizes(job: ApplyJob) -> tuple[int, ...]:
     """Return the output's sizes before it is cropped."""
-    return tuple(
-        size + w.before + w.after for size, w in zip(job.sizes, job.windows, strict=True)
-    )
+    return tuple(size + w.before + w.after for size, w in zip(job.sizes, job.windows, strict=True))
 
 
 def cropped_lines(job: ApplyJob) -> list[str]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from convcalc.snippets.arrays import bias_text
 
 if TYPE_CHECKING:
-    from convcalc.snippets.arrays import Dialect
-    from convcalc.snippets.jobs import ApplyJob, Job
+    from convcalc.snippets.apply_job import ApplyJob
+    from convcalc.snippets.dialects import Dialect
+    from convcalc.snippets.jobs import Job
     from convcalc.snippets.kinds import Kind
 
 

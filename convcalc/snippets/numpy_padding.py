@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from convcalc.snippets.parts import pad_pairs
 
 if TYPE_CHECKING:
-    from convcalc.snippets.arrays import Dialect
-    from convcalc.snippets.jobs import ApplyJob
+    from convcalc.snippets.apply_job import ApplyJob
+    from convcalc.snippets.dialects import Dialect
     from convcalc.snippets.kinds import Kind
 
 MODES = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcalc.snippets.arrays import NUMPY, input_lines, reshaped
+from convcalc.snippets.arrays import input_lines, reshaped
+from convcalc.snippets.dialects import NUMPY
 from convcalc.snippets.kinds import FLOAT64
 from convcalc.snippets.numpy_apply import VIEWS
 from convcalc.snippets.numpy_endings import printing_lines
@@ -18,11 +19,10 @@ from convcalc.snippets.parts import (
     pair,
     step,
 )
+from convcalc.snippets.pool_job import PICKS
 
 if TYPE_CHECKING:
-    from convcalc.snippets.jobs import PoolJob
-
-PICKS = {1: "max", -1: "min"}
+    from convcalc.snippets.pool_job import PoolJob
 
 
 def write(job: PoolJob) -> str:
@@ -114,7 +114,8 @@ def _sliding(job: PoolJob) -> list[str]:
     return [
         *counted_lines(job),
         *lines,
-        f"out = windows.sum(axis={axes}) / {_view(job, 'counted')}.sum(axis={axes})",
+        f"counts = {_view(job, 'counted')}.sum(axis={axes})",
+        f"out = windows.sum(axis={axes}) / counts",
     ]
 
 
@@ -133,21 +134,27 @@ def counted_lines(job: PoolJob) -> list[str]:
 
 def _places(job: PoolJob) -> list[str]:
     """Tell where the picked cells stand."""
-    plane = f"np.arange({job.cells}){reshaped(job.lengths)}" if job.axes > 1 else (
-        f"np.arange({job.cells})"
-    )
+    flat = reshaped([*job.lead_shape, *job.sizes, -1])
+    cells = _cells_text(job)
     if job.lead:
-        plane = f"np.broadcast_to({plane}, x.shape)"
-    shape = [*job.lead_shape, *job.sizes, -1]
-    flat = reshaped(shape)
+        cells = f"np.broadcast_to({cells}, x.shape)"
+    lines = [f"cells = {cells}  # where each cell stands"]
+    padded = _padded(job, "cells", "-1")
+    if padded != "cells":
+        lines.append(f"cells = {padded}")
     return [
-        f"cells = {_padded(job, plane, '-1')}  # where each cell stands",
+        *lines,
         *pad_lines(job),
         f"windows = {_view(job, 'x')}{flat}",
         f"best = windows.arg{PICKS[job.picks]}(axis=-1, keepdims=True)",
         f"cells = {_view(job, 'cells')}{flat}",
         "out = np.take_along_axis(cells, best, axis=-1)[..., 0]",
     ]
+
+
+def _cells_text(job: PoolJob) -> str:
+    """Return what numbers the cells of a plane, row by row."""
+    return f"np.arange({job.cells}){reshaped(job.lengths) if job.axes > 1 else ''}"
 
 
 def _shared(job: PoolJob) -> list[str]:
@@ -164,17 +171,16 @@ def _shared(job: PoolJob) -> list[str]:
     shape = pair([*job.lead_shape, *job.sizes])
     axes = last_axes(job.axes)
     if not job.options.indices:
-        whole = job.kind.is_whole and job.name != "avg"
+        own = job.kind.name == "float32" or (job.kind.is_whole and job.name != "avg")
         return [
-            f"out = np.zeros({shape}{', dtype=x.dtype' if whole or 'float32' in job.kind.name else ''})",
+            f"out = np.zeros({shape}{', dtype=x.dtype' if own else ''})",
             loop,
             f"    window = x[{lead}{under}]",
             f"    out[{lead}{place}] = {reduced(job, 'window', axes)}",
         ]
     flat = reshaped([*job.lead_shape, -1])
-    grid = reshaped(job.lengths) if job.axes > 1 else ""
     return [
-        f"cells = np.arange({job.cells}){grid}  # where each cell stands",
+        f"cells = {_cells_text(job)}  # where each cell stands",
         f"out = np.zeros({shape}, dtype=int)",
         loop,
         f"    window = x[{lead}{under}]{flat}",

@@ -14,12 +14,13 @@ from convcalc.snippets.octave_arrays import (
     scalar,
     sliding_axes,
 )
+from convcalc.snippets.octave_endings import ending_lines
 from convcalc.snippets.parts import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.snippets.jobs import ApplyJob
+    from convcalc.snippets.apply_job import ApplyJob
     from convcalc.snippets.octave_arrays import Axis
 
 
@@ -36,10 +37,8 @@ def write(job: ApplyJob) -> str:
     if job.plan.options.transposed:
         body = _transposed(job, axes)
     else:
-        padded = _padding(job, axes)
         body = _conv2(job, axes) if _is_conv2(job) else _sliding(job, axes)
-        body = [*padded, *body]
-    return joined(data, [*body, *_ending(job)], printing_lines(job, axes))
+    return joined(data, [*body, *ending_lines(job)], printing_lines(job, axes))
 
 
 def _is_conv2(job: ApplyJob) -> bool:
@@ -52,7 +51,8 @@ def _is_conv2(job: ApplyJob) -> bool:
 def _conv2(job: ApplyJob, axes: Sequence[Axis]) -> list[str]:
     """Let ``conv2`` do it, which rotates the kernel."""
     k = "k" if job.plan.options.flip else "rot90(k, 2)"
-    lines = [f"out = conv2(x, {k}, 'valid');"]
+    lines = _padding(job, axes) if job.overlap == "valid" else []
+    lines.append(f"out = conv2(x, {k}, '{job.overlap}');")
     strides = [axis.window.stride for axis in axes]
     if max(strides) > 1:
         steps = ", ".join(f"1:{s}:end" if s > 1 else ":" for s in strides)
@@ -147,6 +147,7 @@ def _sliding(job: ApplyJob, axes: Sequence[Axis]) -> list[str]:
     target = element("out", [*(axis.place for axis in axes), filter_name, item])
     counts = [(axis.place, axis.size) for axis in axes]
     return [
+        *_padding(job, axes),
         *_rotated(job, axes),
         _zeros(job, [axis.size for axis in axes]),
         *nested(_loops(job, counts), [*body, f"{target} = {total};"]),
@@ -203,33 +204,3 @@ def _cropped(job: ApplyJob, axes: Sequence[Axis]) -> list[str]:
     kept = [f"{a.window.before + 1}:{a.window.before + a.size}" for a in axes]
     behind = 2 if job.places.x.shape[0] > 1 else int(job.places.filters > 1)
     return [f"out = out({', '.join(kept + [':'] * behind)});"]
-
-
-def _ending(job: ApplyJob) -> list[str]:
-    """Add the bias, apply the activation."""
-    lines = ["out = single(out);"] if job.kind.name == "float32" else []
-    bias = job.plan.bias
-    if bias is not None and bias.values.size > 1:
-        ones = ", ".join(["1"] * max(job.axes, 2))
-        lines.append(f"out = out + reshape(b, {ones}, {bias.values.size});")
-    elif bias is not None:
-        lines.append(f"out = out + {scalar(bias.tolist()[0])};")
-    return lines + _activation(job)
-
-
-def _activation(job: ApplyJob) -> list[str]:
-    """Write an activation; ``max`` would lose nan."""
-    name, parameters = job.activation
-    numbers = [scalar(number) for number in parameters]
-    if name == "leaky-relu":
-        slope = numbers[0] if numbers else "0.01"
-        return ["below = out < 0;", f"out(below) = {slope} * out(below);"]
-    if name == "clip":
-        low, high = numbers
-        return [f"out(out < {low}) = {low};", f"out(out > {high}) = {high};"]
-    return {
-        "relu": ["out(out < 0) = 0;"],
-        "abs": ["out = abs(out);"],
-        "sigmoid": ["out = 1 ./ (1 + exp(-out));"],
-        "tanh": ["out = tanh(out);"],
-    }.get(name, [])

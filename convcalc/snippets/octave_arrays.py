@@ -1,4 +1,4 @@
-"""The lines of Octave that make arrays, and that print them: rows, columns, (planes,) channels, items."""
+"""Octave's arrays, made and printed: rows and columns first, then planes, channels and items."""
 
 from __future__ import annotations
 

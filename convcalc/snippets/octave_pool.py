@@ -18,14 +18,13 @@ from convcalc.snippets.octave_arrays import (
     sliding_axes,
 )
 from convcalc.snippets.parts import joined
+from convcalc.snippets.pool_job import PICKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.snippets.jobs import PoolJob
     from convcalc.snippets.octave_arrays import Axis
-
-PICKS = {1: "max", -1: "min"}
+    from convcalc.snippets.pool_job import PoolJob
 
 
 def write(job: PoolJob) -> str:
@@ -52,7 +51,7 @@ def write(job: PoolJob) -> str:
 
 
 def _cells(job: PoolJob) -> str:
-    """Number the cells row by row."""
+    """Return the line that numbers the cells, row by row."""
     if job.axes == 1:
         return f"cells = 0:{job.cells - 1};"
     *planes, height, width = job.lengths
@@ -73,20 +72,17 @@ def _body(job: PoolJob, axes: Sequence[Axis]) -> list[str]:
     lines.append(f"w = {element('x', [*inside, *behind])};")
     if not job.options.indices:
         lines.append(f"{target} = {_value(job)};")
-        return lines + (_exceptions(job, target) if job.picks else [])
-    pick = f"{PICKS[job.picks]}(w(:))"
-    lines += [f"q = {element('cells', inside)};", f"{target} = {_first(f'w == {pick}')};"]
-    if job.has_nan:
-        lines += [f"if any(isnan(w(:))), {target} = {_first('isnan(w)')}; end"]
-    if not job.has_empty:
+        if job.picks and job.has_nan:  # which max and min pass over
+            lines.append(f"if any(isnan(w(:))), {target} = NaN; end")
         return lines
-    return [*lines[:-1 - job.has_nan], "if isempty(w)", f"{INDENT}{target} = -1;", "else", *(
-        INDENT + line for line in lines[-1 - job.has_nan :]
-    ), "end"]
-
-
-def _first(condition: str) -> str:
-    return f"min(q({condition}))"
+    found = [f"q = {element('cells', inside)};", f"hit = w == {PICKS[job.picks]}(w(:));"]
+    if job.has_nan:
+        found.append("if any(isnan(w(:))), hit = isnan(w); end")
+    found.append(f"{target} = min(q(hit));  % the first of equals")
+    if job.has_empty:
+        inner = [INDENT + line for line in found]
+        found = ["if isempty(w)", f"{INDENT}{target} = -1;", "else", *inner, "end"]
+    return lines + found
 
 
 def _under(job: PoolJob, axes: Sequence[Axis]) -> list[str]:
@@ -109,32 +105,27 @@ def _under(job: PoolJob, axes: Sequence[Axis]) -> list[str]:
         if not job.is_padded:
             return lines
     if job.is_padded or job.reaches_past:
-        lines += [
-            f"{a.under} = {a.under}({a.under} >= 1 & {a.under} <= {a.length});" for a in axes
-        ]
+        lines += [f"{a.under} = {a.under}({a.under} >= 1 & {a.under} <= {a.length});" for a in axes]
     return lines
 
 
 def _value(job: PoolJob) -> str:
     """Return what is made of the cells."""
     if job.picks:
-        return f"{PICKS[job.picks]}(w(:))"
+        nothing = "-Inf" if job.picks > 0 else "Inf"
+        return f"{PICKS[job.picks]}({f'[w(:); {nothing}]' if job.has_empty else 'w(:)'})"
     if job.name == "lp":
         p = job.pooling.parameter
         return f"sum(abs(w(:)) .^ {p}) ^ (1 / {p})"
-    if job.name == "sum":
-        return "sum(w(:))"
-    if job.options.divisor is not None:
-        return f"sum(w(:)) / {scalar(job.options.divided_by or 1)}"
-    if job.uneven and not job.options.exclude_pad:
-        return "sum(w(:)) / count"
-    if job.is_padded and not job.options.exclude_pad:
-        return f"sum(w(:)) / {math.prod(w.kernel for w in job.windows)}"
-    return "sum(w(:)) / numel(w)"
+    return f"sum(w(:)) / {_divisor(job)}" if job.name == "avg" else "sum(w(:))"
 
 
-def _exceptions(job: PoolJob, target: str) -> list[str]:
-    """Say what ``max`` does not: nan is larger than anything, and nothing smaller than anything."""
-    nothing = "-Inf" if job.picks > 0 else "Inf"
-    lines = [f"if any(isnan(w(:))), {target} = NaN; end"] if job.has_nan else []
-    return [*lines, f"if isempty(w), {target} = {nothing}; end"] if job.has_empty else lines
+def _divisor(job: PoolJob) -> str:
+    """Return what an average divides by."""
+    if job.options.divided_by is not None:
+        return scalar(job.options.divided_by)
+    if job.options.exclude_pad:
+        return "numel(w)"
+    if job.uneven:
+        return "count"
+    return str(math.prod(w.kernel for w in job.windows)) if job.is_padded else "numel(w)"

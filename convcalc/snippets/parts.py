@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.snippets.jobs import ApplyJob
+    from convcalc.snippets.apply_job import ApplyJob
 
 TAPS = "uvw"  # the letters of a kernel's axes, as counters and in einsum
 PLACES = "ijl"  # those of the output

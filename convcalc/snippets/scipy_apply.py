@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcalc.snippets import numpy_apply
-from convcalc.snippets.arrays import SCIPY
+from convcalc.snippets.dialects import SCIPY
 from convcalc.snippets.numpy_apply import cropped_lines, data_lines
 from convcalc.snippets.numpy_endings import ending_lines
 from convcalc.snippets.numpy_padding import padding_lines
@@ -14,7 +14,7 @@ from convcalc.snippets.parts import index, joined, pad_pairs, pair, step
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.snippets.jobs import ApplyJob
+    from convcalc.snippets.apply_job import ApplyJob
 
 IMPORTS = ["import numpy as np", "from scipy import signal"]
 FOURIER_FROM = 500  # products from which on SciPy may go by Fourier transforms, which round
@@ -55,23 +55,8 @@ def _dilated(job: ApplyJob) -> list[str]:
     return spread_lines("k", lead, job.extents, steps, "dilation: zeros between the cells")
 
 
-def _mode(job: ApplyJob) -> str:
-    """Return the mode of SciPy that pads by itself; else ``valid``."""
-    sliding, extents = job.plan.sliding, job.extents
-    if job.plan.pad_value is not None or sliding.padding_mode != "zeros" or not job.is_finite:
-        return "valid"
-    sides = [(w.before, w.after) for w in job.windows]
-    if not job.is_padded:
-        return "valid"
-    if all(side == (extent - 1, extent - 1) for side, extent in zip(sides, extents, strict=True)):
-        return "full"
-    fits = all(n >= extent for n, extent in zip(job.lengths, extents, strict=True))
-    centred = [(extent // 2, extent // 2) for extent in extents if extent % 2]
-    return "same" if fits and sides == centred else "valid"
-
-
 def _sliding(job: ApplyJob) -> list[str]:
-    mode = _mode(job)
+    mode = job.overlap
     lines = padding_lines(job, SCIPY) if mode == "valid" else []
     function = "convolve" if job.plan.options.flip else "correlate"
     steps = index([step(w.stride) for w in job.windows], _output_lead(job))
@@ -145,5 +130,3 @@ def _kernel(job: ApplyJob) -> str:
     else:
         parts = ["o", "c" if job.depth > 1 else "0"]
     return "" if job.is_shared else index(parts[missing:])
-
-

@@ -6,13 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from convcalc.snippets import numpy_pool
-from convcalc.snippets.arrays import SCIPY, input_lines
+from convcalc.snippets.arrays import input_lines
+from convcalc.snippets.dialects import SCIPY
 from convcalc.snippets.numpy_endings import printing_lines
 from convcalc.snippets.numpy_pool import counted_lines, divisor_text, pad_lines
 from convcalc.snippets.parts import index, joined, pair, step
 
 if TYPE_CHECKING:
-    from convcalc.snippets.jobs import PoolJob
+    from convcalc.snippets.pool_job import PoolJob
 
 NOTE = "# SciPy has nothing for this: NumPy does it."
 FILTERS = {1: "maximum_filter", -1: "minimum_filter"}
@@ -68,6 +69,7 @@ def _summed(job: PoolJob) -> list[str]:
     if job.name == "sum":
         return [*lines, f"out = {total}"]
     if job.uneven:
-        return [*counted_lines(job), *lines, f"out = {total} / {_correlated(job, 'counted')}"]
+        counts = f"counts = {_correlated(job, 'counted')}"
+        return [*counted_lines(job), *lines, counts, f"out = {total} / counts"]
     divisor = str(math.prod(sizes)) if job.options.divisor is None else divisor_text(job)
     return [*lines, f"out = {total} / {divisor}"]

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcalc.snippets.arrays import (
-    TORCH,
-    bias_lines,
-    bias_text,
-    input_lines,
-    kernel_lines,
-)
+from convcalc.snippets.arrays import bias_lines, bias_text, input_lines, kernel_lines
+from convcalc.snippets.dialects import TORCH
 from convcalc.snippets.parts import alike, between, index, joined, pad_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.snippets.jobs import ApplyJob, Job
+    from convcalc.snippets.apply_job import ApplyJob
+    from convcalc.snippets.jobs import Job
     from convcalc.snippets.kinds import Kind
 
 MODES = ("reflect", "replicate", "circular")  # of F.pad
@@ -37,7 +33,11 @@ def write(job: ApplyJob) -> str:
 def import_lines(lines: Sequence[str]) -> list[str]:
     """Import what the lines use."""
     text = "\n".join(lines)
-    known = {"np.": "import numpy as np", "": "import torch", "F.": "import torch.nn.functional as F"}
+    known = {
+        "np.": "import numpy as np",
+        "": "import torch",
+        "F.": "import torch.nn.functional as F",
+    }
     return [line for used, line in known.items() if used in text]
 
 
@@ -92,20 +92,16 @@ def _settings(job: ApplyJob) -> list[str]:
         settings.append(f"dilation={alike([w.dilation for w in job.windows])}")
     if job.groups > 1:
         settings.append(f"groups={job.groups}")
-    bias = job.plan.bias
-    if bias is not None:
+    if job.plan.bias is not None:
         settings.append(f"bias={_bias(job)}")
     return settings
 
 
 def _bias(job: ApplyJob) -> str:
     """Write the bias: one number per filter."""
-    bias, filters = job.plan.bias, job.places.filters
-    assert bias is not None
-    if bias.values.size > 1:
+    if job.plan.bias is not None and job.plan.bias.values.size > 1:
         return "b.reshape(-1)" if "bias" in job.paths else "b"
-    number = bias_text(job, TORCH)
-    return f"torch.full(({filters},), {number}, dtype=x.dtype)"
+    return f"torch.full(({job.places.filters},), {bias_text(job, TORCH)}, dtype=x.dtype)"
 
 
 def _padding(job: ApplyJob) -> list[str]:
@@ -116,7 +112,7 @@ def _padding(job: ApplyJob) -> list[str]:
     if mode == "symmetric":
         pairs = pad_pairs(sides, 2)
         return [
-            f"x = torch.from_numpy(np.pad({x}.numpy(), {pairs}, mode=\"symmetric\"))"
+            f'x = torch.from_numpy(np.pad({x}.numpy(), {pairs}, mode="symmetric"))'
             "  # PyTorch has no such mode"
         ]
     how = f', mode="{mode}"' if mode in MODES else ""
@@ -176,5 +172,3 @@ def printing_lines(job: Job, kind: Kind) -> list[str]:
     if job.channels_last:
         lines.append(f"out = torch.movedim(out, {-job.axes - 1}, -1)  # channels last")
     return [*lines, "print(out.tolist())"]
-
-
