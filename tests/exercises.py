@@ -14,8 +14,8 @@ from convcalc.operation.pool_check import exercise_of as pools_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from convcalc.diagnose.exercise import Change, Exercise
-    from convcalc.operation.check import Check
+    from convcalc.diagnose.grids.exercise import Change, Exercise
+    from convcalc.operation.check_result import Check
 
 
 class Task(NamedTuple):

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from convcalc import ConvcalcError, shape
 from convcalc.diagnose.explanation import CAUSES
-from convcalc.diagnose.layers import both, digits_swapped
-from convcalc.diagnose.layers_readings import READINGS
-from convcalc.diagnose.layers_slips import FORGOTTEN, MISTAKEN
+from convcalc.diagnose.layers.guesses import both, digits_swapped
+from convcalc.diagnose.layers.readings import READINGS
+from convcalc.diagnose.layers.slips import FORGOTTEN, MISTAKEN
 from tests.conftest import process
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from convcalc import ConvcalcError, receptive_field
 from convcalc.diagnose.explanation import CAUSES
-from convcalc.diagnose.layers_recurrences import FIELD_SLIPS
+from convcalc.diagnose.layers.recurrences import FIELD_SLIPS
 from tests.conftest import process
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from convcalc import ConvcalcError, params
 from convcalc.diagnose.explanation import CAUSES
-from convcalc.diagnose.layers_counts import COUNT_SLIPS, SUM_SLIPS
+from convcalc.diagnose.layers.counts import COUNT_SLIPS, SUM_SLIPS
 from tests.conftest import process
 from tests.test_check_layers import words
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from convcalc.diagnose.mistakes import POOLS, SUMS
+from convcalc.diagnose.grids.mistakes import POOLS, SUMS
 from convcalc.output import FORMATS
 from tests.exercises import done_wrong, pool_task, sums_task, tasks
 

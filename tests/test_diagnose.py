@@ -10,7 +10,7 @@ import pytest
 
 from convcalc import Tensor, apply, pool
 from convcalc.diagnose.explanation import CAUSES
-from convcalc.diagnose.mistakes import POOLS, SUMS, Mistake
+from convcalc.diagnose.grids.mistakes import POOLS, SUMS, Mistake
 from tests.exercises import Task, differing, done_wrong, pool_task, sums_task, tasks
 
 REGISTRIES = {"sums": (SUMS, sums_task), "pools": (POOLS, pool_task)}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcalc.diagnose.after import After
-from convcalc.diagnose.exercise import Geometry, Kernel, Sums
-from convcalc.diagnose.mistakes import SUMS
+from convcalc.diagnose.grids.after import After
+from convcalc.diagnose.grids.mistakes import SUMS
+from convcalc.diagnose.grids.sums_exercise import Geometry, Kernel, Sums
 from convcalc.operation.checking import check
 from convcalc.padding import word_in
 

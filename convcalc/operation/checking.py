@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcalc.answers import Answer, take_answer
-from convcalc.diagnose.diagnosis import MOST_CELLS, diagnose
 from convcalc.diagnose.explanation import Explanation
-from convcalc.diagnose.slips import WrongCell
+from convcalc.diagnose.grids.diagnosis import MOST_CELLS, diagnose
+from convcalc.diagnose.grids.slips import WrongCell
 from convcalc.explain.numbers import number_at
-from convcalc.operation.check import Check, StillWrong
+from convcalc.operation.check_result import Check, StillWrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from convcalc.diagnose.diagnosis import Diagnosis
-    from convcalc.diagnose.exercise import Exercise
-    from convcalc.diagnose.mistakes import Mistake
+    from convcalc.diagnose.grids.diagnosis import Diagnosis
+    from convcalc.diagnose.grids.exercise import Exercise
+    from convcalc.diagnose.grids.mistakes import Mistake
     from convcalc.operation.apply_result import ApplyResult
     from convcalc.operation.asked import Checkable
     from convcalc.operation.places import Places

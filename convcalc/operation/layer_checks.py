@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcalc.diagnose.layers_answers import (
+from convcalc.diagnose.layers.answers import (
     as_text,
     read_count_answer,
     read_field_answer,
@@ -13,7 +13,7 @@ from convcalc.diagnose.layers_answers import (
 from convcalc.errors import ConvcalcError
 from convcalc.networks.formulas import formula, general, paddings, plain_windows
 from convcalc.notation.sizes import gather, show, show_short
-from convcalc.operation.layer_check import LayerCheck
+from convcalc.operation.layer_check_result import LayerCheck
 from convcalc.results import Words
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def check_shape(result: ShapeResult, text: Any, layout: str, *, no_answer: bool)
     )
     if check.correct:
         return _finished(check, no_answer=no_answer)
-    from convcalc.diagnose.layers_sizes import Sizes
+    from convcalc.diagnose.layers.sizes import Sizes
 
     found = Sizes(result.trace, answer, result.is_single).explain()
     return _finished(check._replace(explanations=found), no_answer=no_answer)
@@ -84,7 +84,7 @@ def check_params(
     )
     if check.correct:
         return _finished(check, no_answer=no_answer)
-    from convcalc.diagnose.layers_params import Counts
+    from convcalc.diagnose.layers.params import Counts
 
     found = Counts(result.trace, answer, is_single).explain()
     return _finished(check._replace(explanations=found), no_answer=no_answer)
@@ -117,7 +117,7 @@ def check_field(result: FieldResult, text: Any, *, no_answer: bool) -> LayerChec
     )
     if correct:
         return _finished(check, no_answer=no_answer)
-    from convcalc.diagnose.layers_fields import FieldAnswer
+    from convcalc.diagnose.layers.fields import FieldAnswer
 
     found = FieldAnswer(result.trace, result.fields, result.last, figures).explain()
     return _finished(check._replace(explanations=found), no_answer=no_answer)
@@ -175,7 +175,7 @@ def _sizes(steps: tuple[Step, ...]) -> list[tuple[Step, str | Words]]:
 
 def _products(result: ParamsResult) -> list[tuple[Step, str | Words]]:
     """Return what is multiplied for each layer that has parameters."""
-    from convcalc.diagnose.layers_factors import factors_of
+    from convcalc.diagnose.layers.factors import factors_of
 
     found: list[tuple[Step, str | Words]] = []
     for step in result.trace.steps:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from convcalc.networks.graph import Network
     from convcalc.notation.sizes import Sizes
-    from convcalc.operation.layer_check import LayerCheck
+    from convcalc.operation.layer_check_result import LayerCheck
 
 
 class Params(Record):
@@ -179,7 +179,7 @@ def run(options: Params, stdin: BinaryIO | None = None) -> ParamsResult | LayerC
     options = options.sorted()
     if options.check is None and not options.no_answer:
         return _calculate(options, stdin)
-    from convcalc.operation.layer_check import answer_text, check_flags
+    from convcalc.operation.layer_check_result import answer_text, check_flags
     from convcalc.operation.layer_checks import check_params
 
     check_flags(options.check)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.diagnose.after import After
-from convcalc.diagnose.mistakes import POOLS
-from convcalc.diagnose.pool_exercise import Pooled, PoolExercise, PoolGeometry
+from convcalc.diagnose.grids.after import After
+from convcalc.diagnose.grids.mistakes import POOLS
+from convcalc.diagnose.grids.pool_exercise import Pooled, PoolExercise, PoolGeometry
 from convcalc.mixing import wide
 from convcalc.operation.checking import check
 from convcalc.padding import word_in

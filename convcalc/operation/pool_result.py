@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from convcalc.explain.working import Working
     from convcalc.geometry import AnyWindow
-    from convcalc.operation.check import Check
+    from convcalc.operation.check_result import Check
     from convcalc.operation.places import Places
     from convcalc.operation.pool_options import Pool
     from convcalc.tensor import Tensor

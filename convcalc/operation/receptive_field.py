@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from convcalc.notation.sizes import Sizes
-    from convcalc.operation.layer_check import LayerCheck
+    from convcalc.operation.layer_check_result import LayerCheck
 
 
 class ReceptiveField(Record):
@@ -86,7 +86,7 @@ def run(options: ReceptiveField, stdin: BinaryIO | None = None) -> FieldResult |
     """
     if options.check is None and not options.no_answer:
         return _calculate(options, stdin)
-    from convcalc.operation.layer_check import answer_text, check_flags
+    from convcalc.operation.layer_check_result import answer_text, check_flags
     from convcalc.operation.layer_checks import check_field
 
     others = {"--at": options.at is not None, "--uses": options.uses is not None}

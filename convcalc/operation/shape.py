@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from convcalc.networks.maps import Map
     from convcalc.notation.sizes import Sizes
     from convcalc.operation.comparison import CompareResult
-    from convcalc.operation.layer_check import LayerCheck
+    from convcalc.operation.layer_check_result import LayerCheck
     from convcalc.operation.wanted import WantResult
 
 
@@ -125,7 +125,7 @@ def _calculate(options: Shape, network: Network, x: Map) -> ShapeResult:
 
 def _checked(options: Shape, stdin: BinaryIO | None) -> LayerCheck:
     """Compare an answer with what comes out."""
-    from convcalc.operation.layer_check import answer_text, check_flags
+    from convcalc.operation.layer_check_result import answer_text, check_flags
     from convcalc.operation.layer_checks import check_shape
 
     others = {"--want": options.want is not None, "--compare": options.compare}

@@ -63,6 +63,16 @@ def span(length: range, focus: Sequence[int], room: int) -> list[int | None]:
     return [*range(low, low + half), None, *range(high - half + 1, high + 1)]
 
 
+def around(length: range, focus: int, room: int) -> list[int]:
+    """Choose the places on an axis to show: as many as there is room for, with one among them.
+
+    >>> around(range(100), 40, room=4), around(range(3), 1, room=4)
+    ([38, 39, 40, 41], [0, 1, 2])
+    """
+    first = max(min(focus - room // 2, length.stop - room), length.start)
+    return list(length[first : first + room])
+
+
 def table(
     rows: Sequence[int | None], columns: Sequence[int | None], cell: Callable[[int, int], Cell]
 ) -> list[list[Cell]]:

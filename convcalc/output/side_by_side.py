@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcalc.output.equations import ByHand
-from convcalc.output.grids import Cell, cut_note, fitted, framed, indices, span, table
+from convcalc.output.grids import Cell, around, cut_note, framed, indices, table
 from convcalc.output.lines import INDENT, LABEL, NOTE, Line, beside, spaced, width_of, wrapped
 from convcalc.output.planes import ROWS_MOST, PlaneAxes, text_at
 
@@ -121,20 +121,22 @@ def _grid(
     """Draw a plane of one of them, or what surrounds the first wrong cell where it is large."""
     (plane, wrong), (axes, hand, room) = marked, view
     style, cells = hand.style, set(wrong)
-    first = list(wrong[:1]) or [(0, 0)]
-    rows = span(axes.rows, [first[0][0]], len(axes.rows) if style.full else ROWS_MOST)
+    first_row, first_column = wrong[0] if wrong else (0, 0)
+    rows = around(axes.rows, first_row, len(axes.rows) if style.full else ROWS_MOST)
     labels = indices(rows) if axes.has_rows else [""]
 
     def cell(row: int, column: int) -> Cell:
         sign = SIGN if (row, column) in cells else " "
         return Cell(text_at(tensor, axes.join(plane, row, column), hand) + sign * bool(cells))
 
-    def draw(columns: Sequence[int | None]) -> list[Line]:
+    def draw(columns: Sequence[int]) -> list[Line]:
         return framed(table(rows, columns, cell), labels, indices(columns))
 
-    columns: Sequence[int | None] = axes.columns
-    if not style.full:
-        columns = fitted(axes.columns, [first[0][1]], room, draw)
+    count = len(axes.columns) if style.full else min(len(axes.columns), room)
+    columns = around(axes.columns, first_column, count)
+    while not style.full and count > 1 and width_of(draw(columns)) > room:
+        count = min(count - 1, room * count // width_of(draw(columns)))
+        columns = around(axes.columns, first_column, max(count, 1))
     noun = "columns" if axes.has_rows else "cells"
     lines = [Line(name, LABEL), *(_marked(line) for line in draw(columns))]
     return lines + cut_note(room, **{"rows": (rows, axes.rows), noun: (columns, axes.columns)})

@@ -18,21 +18,20 @@ if TYPE_CHECKING:
 
 IMPORTS = ["import numpy as np", "from scipy import signal"]
 FOURIER_FROM = 500  # products from which on SciPy may go by Fourier transforms, which round
-NOTE = "# Zeros between cells would turn inf into nan in SciPy: this is NumPy alone."
+NOTE = "# SciPy would multiply inf and nan by zeros that it sets between cells: this is NumPy."
 
 
 def write(job: ApplyJob) -> str:
     """Write the snippet."""
-    if not job.is_finite and _has_gaps(job):
+    if not job.is_finite and _has_zeros(job):
         return f"{NOTE}\n{numpy_apply.write(job)}"
     body = _transposed(job) if job.plan.options.transposed else _sliding(job)
     return joined(IMPORTS, data_lines(job, SCIPY), [*body, *ending_lines(job, SCIPY)])
 
 
-def _has_gaps(job: ApplyJob) -> bool:
-    """Tell whether zeros are set between cells."""
-    strides = [w.stride for w in job.windows if job.plan.options.transposed]
-    return max([w.dilation for w in job.windows] + strides) > 1
+def _has_zeros(job: ApplyJob) -> bool:
+    """Tell whether SciPy would see zeros between the cells, or around them."""
+    return job.plan.options.transposed or any(w.dilation > 1 for w in job.windows)
 
 
 def spread_lines(

@@ -6,7 +6,9 @@ from functools import cached_property
 from itertools import accumulate, chain, combinations
 from typing import TYPE_CHECKING
 
-from convcalc.diagnose.layers import (
+from convcalc.diagnose.layers.counts import COUNT_SLIPS, SUM_SLIPS
+from convcalc.diagnose.layers.factors import Factors, factors_of
+from convcalc.diagnose.layers.guesses import (
     CHANGED_MOST,
     Guess,
     both,
@@ -15,10 +17,8 @@ from convcalc.diagnose.layers import (
     retrace,
     tell,
 )
-from convcalc.diagnose.layers_counts import COUNT_SLIPS, SUM_SLIPS
-from convcalc.diagnose.layers_factors import Factors, factors_of
-from convcalc.diagnose.layers_slips import FORGOTTEN
-from convcalc.diagnose.layers_written import written
+from convcalc.diagnose.layers.slips import FORGOTTEN
+from convcalc.diagnose.layers.written import written
 from convcalc.errors import ConvcalcError
 from convcalc.records import Record
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from convcalc.diagnose.explanation import Explanation
-    from convcalc.diagnose.layers_counts import CountSlip
+    from convcalc.diagnose.layers.counts import CountSlip
     from convcalc.networks.graph import Step
     from convcalc.networks.layer import Layer
     from convcalc.networks.trace import Trace

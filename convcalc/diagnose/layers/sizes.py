@@ -5,18 +5,25 @@ from __future__ import annotations
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
-from convcalc.diagnose.layers import CHANGED_MOST, Guess, both, different_layers, retrace, tell
-from convcalc.diagnose.layers_readings import readings, slips_of_the_pen
-from convcalc.diagnose.layers_slips import FORGOTTEN, MISTAKEN, other_numbers
-from convcalc.diagnose.layers_written import flags, written
+from convcalc.diagnose.layers.guesses import (
+    CHANGED_MOST,
+    Guess,
+    both,
+    different_layers,
+    retrace,
+    tell,
+)
+from convcalc.diagnose.layers.readings import readings, slips_of_the_pen
+from convcalc.diagnose.layers.slips import FORGOTTEN, MISTAKEN, other_numbers
+from convcalc.diagnose.layers.written import flags, written
 from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from convcalc.diagnose.explanation import Explanation
-    from convcalc.diagnose.layers_answers import SizeAnswer
-    from convcalc.diagnose.layers_slips import Slip
+    from convcalc.diagnose.layers.answers import SizeAnswer
+    from convcalc.diagnose.layers.slips import Slip
     from convcalc.networks.graph import Step
     from convcalc.networks.layer import Layer
     from convcalc.networks.trace import Trace

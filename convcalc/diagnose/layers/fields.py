@@ -5,8 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from convcalc.diagnose.layers import EARLIER_MOST, Guess, different_layers, digits_swapped, tell
-from convcalc.diagnose.layers_recurrences import (
+from convcalc.diagnose.layers.guesses import (
+    EARLIER_MOST,
+    Guess,
+    different_layers,
+    digits_swapped,
+    tell,
+)
+from convcalc.diagnose.layers.recurrences import (
     FIELD_SLIPS,
     FIRST,
     LEFT_OUT,
@@ -20,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from convcalc.diagnose.explanation import Explanation
-    from convcalc.diagnose.layers_answers import Figure
-    from convcalc.diagnose.layers_recurrences import FieldSlip, Move
+    from convcalc.diagnose.layers.answers import Figure
+    from convcalc.diagnose.layers.recurrences import FieldSlip, Move
     from convcalc.networks.fields import Fields
     from convcalc.networks.trace import Trace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from convcalc.diagnose import after_mistakes
+from convcalc.diagnose.grids import after_mistakes
 from convcalc.geometry import Window
 from convcalc.notation.sizes import show, show_short
 from convcalc.poolings import POOLINGS, Kind
@@ -13,8 +13,8 @@ from convcalc.poolings import POOLINGS, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from convcalc.diagnose.after import After
-    from convcalc.diagnose.pool_exercise import Pooled, PoolExercise, PoolGeometry
+    from convcalc.diagnose.grids.after import After
+    from convcalc.diagnose.grids.pool_exercise import Pooled, PoolExercise, PoolGeometry
 
     Kinds = Iterator[tuple[Pooled, str, str]]
     Found = Iterator[tuple[PoolGeometry, str, str]]

@@ -169,9 +169,11 @@ class Check(Record):
             return ()
         yours = (f"output[{show_index(self.cell.at)}]: yours is ", self.cell.yours)
         if not self.cell.slips:
-            return (Words((*yours, ", which no single slip explains")),)
+            alone = self.wrong is None or int(self.wrong.sum()) == 1
+            return (Words((*yours, ", which no single slip explains" if alone else "")),)
         first, *others = self.cell.slips
-        front = ", which could be explained by " if others else ", explained by "
+        certain = all(e.certain for e in self.explanations if self._is_of_cell(e))
+        front = ", explained by " if certain else ", which could be explained by "
         return (Words((*yours, front, *first)), *(Words(("or by ", *slip)) for slip in others))
 
     @property

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcalc.diagnose.explanation import FEW_CELLS
-from convcalc.diagnose.ranking import Evidence, confirmed, to_explanation
-from convcalc.diagnose.search import Search
+from convcalc.diagnose.grids.ranking import Evidence, confirmed, to_explanation
+from convcalc.diagnose.grids.search import Search
 from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from convcalc.answers import Answer
-    from convcalc.diagnose.exercise import Exercise
     from convcalc.diagnose.explanation import Explanation
-    from convcalc.diagnose.mistakes import Mistake
-    from convcalc.diagnose.search import Changes, Found
+    from convcalc.diagnose.grids.exercise import Exercise
+    from convcalc.diagnose.grids.mistakes import Mistake
+    from convcalc.diagnose.grids.search import Changes, Found
     from convcalc.tensor import Array, Tensor
 
 MOST_CELLS = 10_000  # of an answer for which two changes at once are tried

@@ -15,8 +15,8 @@ from convcalc.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.diagnose.after import After
-    from convcalc.diagnose.exercise import Change
+    from convcalc.diagnose.grids.after import After
+    from convcalc.diagnose.grids.exercise import Change
     from convcalc.explain.working import Step
     from convcalc.geometry import AnyWindow
     from convcalc.poolings import Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from convcalc.diagnose.layers_factors import CONV, DENSE, DEPTHWISE, NORM, SLIDING, Factors
+from convcalc.diagnose.layers.factors import CONV, DENSE, DEPTHWISE, NORM, SLIDING, Factors
 from convcalc.networks.convolutions import Conv, Depthwise
 from convcalc.networks.dense import Dense
 from convcalc.records import Record

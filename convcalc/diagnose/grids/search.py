@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from convcalc.answers import Answer
-    from convcalc.diagnose.exercise import Change, Exercise
-    from convcalc.diagnose.mistakes import Mistake
+    from convcalc.diagnose.grids.exercise import Change, Exercise
+    from convcalc.diagnose.grids.mistakes import Mistake
     from convcalc.tensor import Array
 
     Changes = tuple[Change, ...]

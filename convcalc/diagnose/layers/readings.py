@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from convcalc.diagnose.layers import EARLIER_MOST, Guess, digits_swapped
+from convcalc.diagnose.layers.guesses import EARLIER_MOST, Guess, digits_swapped
 from convcalc.networks.convolutions import Conv
 from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from convcalc.diagnose.layers_answers import SizeAnswer
+    from convcalc.diagnose.layers.answers import SizeAnswer
     from convcalc.networks.graph import Step
     from convcalc.networks.maps import Map
     from convcalc.networks.trace import Trace

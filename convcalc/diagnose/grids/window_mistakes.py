@@ -16,7 +16,7 @@ from convcalc.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from convcalc.diagnose.exercise import Exercise
+    from convcalc.diagnose.grids.exercise import Exercise
     from convcalc.geometry import Window
 
     Found = Iterator[tuple[Any, str, str]]

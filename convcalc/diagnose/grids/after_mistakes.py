@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcalc.diagnose.kernel_mistakes import divisors
+from convcalc.diagnose.grids.kernel_mistakes import divisors
 from convcalc.results import Words
 from convcalc.tensor import Tensor, roomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from convcalc.diagnose.after import After
-    from convcalc.diagnose.exercise import Exercise, Sums
+    from convcalc.diagnose.grids.after import After
+    from convcalc.diagnose.grids.exercise import Exercise
+    from convcalc.diagnose.grids.sums_exercise import Sums
 
     Found = Iterator[tuple[After, str | Words, str]]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from convcalc.diagnose import after_mistakes as after
-from convcalc.diagnose import kernel_mistakes as kernels
-from convcalc.diagnose import pool_mistakes as pools
-from convcalc.diagnose import window_mistakes as windows
-from convcalc.diagnose.exercise import Change
+from convcalc.diagnose.grids import after_mistakes as after
+from convcalc.diagnose.grids import kernel_mistakes as kernels
+from convcalc.diagnose.grids import pool_mistakes as pools
+from convcalc.diagnose.grids import window_mistakes as windows
+from convcalc.diagnose.grids.exercise import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from convcalc.diagnose.exercise import Exercise
+    from convcalc.diagnose.grids.exercise import Exercise
 
 
 class Mistake(NamedTuple):

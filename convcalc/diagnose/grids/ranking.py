@@ -16,8 +16,8 @@ from convcalc.results import Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from convcalc.diagnose.exercise import Change
-    from convcalc.diagnose.search import Changes, Found
+    from convcalc.diagnose.grids.exercise import Change
+    from convcalc.diagnose.grids.search import Changes, Found
 
 EVIDENCE = 2  # numbers that a change has to account for
 MOST_TOLD = 8  # explanations of the same answer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcalc.diagnose.after import divided
+from convcalc.diagnose.grids.after import divided
 from convcalc.exact import quotient
 from convcalc.results import Words
 from convcalc.tensor import Tensor
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from fractions import Fraction
 
-    from convcalc.diagnose.exercise import Kernel, Sums
+    from convcalc.diagnose.grids.sums_exercise import Kernel, Sums
     from convcalc.tensor import Array
 
     Found = Iterator[tuple[Kernel, str | Words, str]]

@@ -1,0 +1,1 @@
+"""Sizes, parameters and receptive fields: what people get where they forget something."""
