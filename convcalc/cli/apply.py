@@ -52,6 +52,8 @@ $ convcalc apply "1 2; 3 4 | 5 6; 7 8" -k "1 0; 0 1 | 1 1; 1 1"
 
 $ convcalc apply "1 2 3; 4 5 6" -k "1 0; 0 -1" --at 0,1
 
+$ convcalc apply "0 1 2; 3 4 5; 6 7 8" -k "0 1; 2 3" --check "5 11; 23 29"
+
 $ convcalc apply image.npy -k sobel-x -p same -o edges.npy
 
 $ cat signal.csv | convcalc apply -k "1/3 * [1 1 1]" --fractions

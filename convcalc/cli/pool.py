@@ -45,6 +45,9 @@ $ convcalc pool "1 7 2 7" -k 2 --indices -f plain
 $ convcalc apply photo.npy -k sobel-x | convcalc pool --adaptive 3x2 -t avg
 
 $ convcalc pool "1 2 3 4" -k 2 -t avg --at 1
+
+$ convcalc pool "1 2 3 5" -k 2 -t avg --check "1.5 4"
+CORRECT
 """
 
 
