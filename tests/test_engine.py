@@ -507,3 +507,24 @@ def test_a_long_kernel_is_gathered_some_columns_at_a_time() -> None:
     x, w = rng.standard_normal(9000), rng.standard_normal(2000)
     output = convcalc.apply(x, w, method="gemm").output.values
     np.testing.assert_allclose(output, np.convolve(x, w[::-1], "valid"), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("weight", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("groups", [1, 2])
+def test_an_unbounded_weight_of_a_transposed_kernel_meets_the_input_only(
+    weight: float, stride: int, groups: int
+) -> None:
+    chance = np.random.default_rng(stride)
+    x = chance.integers(0, 3, (1, 2, 4, 5)).astype(float)
+    weights = chance.integers(-2, 3, (2, 2, 3, 2)).astype(float)
+    weights[1, 0, 2, 0] = weights[0, 1, 0, 1] = weight
+    windows = [Window(3, stride, 2, before=1), Window(2, stride, after=1)]
+    sliding = Sliding(windows, groups, transposed=True)
+    nothing = Tensor(np.zeros(1))
+    sums = sliding.calculate(Tensor(x), Tensor(weights), nothing).output.values
+    expected = reference.transpose(
+        *(x[0].astype(object), weights.astype(object), [stride] * 2),
+        *([(1, 0), (0, 1)], [2, 1], [0, 0], groups),
+    )
+    np.testing.assert_allclose(sums[0], expected.astype(float))

@@ -89,6 +89,8 @@ class Sliding(Record):
             What becomes of the sums.
         """
         if not weights.is_exact:
+            if self.transposed and not np.isfinite(weights.values).all():
+                return self._with_unbounded(x, weights, ending)
             bands = self._bands(x, weights.values, padding.values.ravel()[0])
             return Sums(_run(bands, weights.dtype, 1, ending), bands.method)
         denominator = math.lcm(x.denominator, padding.denominator)
@@ -112,6 +114,18 @@ class Sliding(Record):
         if output.is_exact and not output.is_plain:
             output = Tensor.exact(output.values, output.denominator)
         return Sums(output, bands.method)
+
+    def _with_unbounded(self, x: Tensor, weights: Tensor, ending: Ending) -> Sums:
+        """Calculate a transposed convolution with weights that are nan or infinite."""
+        from convcalc.engine.unbounded import lay  # few need it
+
+        values = weights.values
+        finite = weights.with_values(np.where(np.isfinite(values), values, 0))
+        sums = self.calculate(x, finite, Tensor(np.zeros(1, values.dtype)))
+        output = sums.output.values
+        with np.errstate(all="ignore"):  # inf - inf is nan, and that is the answer
+            lay(x.as_float(values.dtype), values, self.windows, self.groups, output)
+        return sums._replace(output=ending.done(Tensor(output)))
 
     def _bands(
         self,
