@@ -75,5 +75,11 @@ class Record:
 
     def _replace(self, **changes: Any) -> Self:
         """Return the same with some fields changed."""
-        given = dict(zip(self._fields, self._values, strict=True))
-        return type(self)(**{**given, **changes})
+        known = self.__dict__  # beside the fields there may be what was cached
+        given = {name: known[name] for name in self._fields}
+        given.update(changes)
+        if len(given) != len(self._fields):
+            raise TypeError(self._complaint((), {**changes}))
+        other = object.__new__(type(self))
+        other.__dict__.update(given)
+        return other

@@ -523,8 +523,7 @@ def test_an_unbounded_weight_of_a_transposed_kernel_meets_the_input_only(
     sliding = Sliding(windows, groups, transposed=True)
     nothing = Tensor(np.zeros(1))
     sums = sliding.calculate(Tensor(x), Tensor(weights), nothing).output.values
-    expected = reference.transpose(
-        *(x[0].astype(object), weights.astype(object), [stride] * 2),
-        *([(1, 0), (0, 1)], [2, 1], [0, 0], groups),
-    )
+    cells, taps = x[0].astype(object), weights.astype(object)
+    sides = [(1, 0), (0, 1)]
+    expected = reference.transpose(cells, taps, [stride] * 2, sides, [2, 1], [0, 0], groups)
     np.testing.assert_allclose(sums[0], expected.astype(float))

@@ -57,6 +57,8 @@ def test_records_are_frozen_and_changed_by_replacing() -> None:
         pair.one = 2  # type: ignore[misc]
     assert pair._replace(one=5) == Pair(5, 2)
     assert pair == Pair(1)
+    with pytest.raises(TypeError, match="Pair has no 'three': expected one, other"):
+        pair._replace(three=5)
 
 
 def test_a_function_that_is_a_default_is_no_method() -> None:

@@ -1,12 +1,12 @@
 """Transposed convolutions with weights that are nan or infinite.
 
-The others are calculated as cross-correlations of an input with zeros around it, which such a weight
-would turn into nan. Here it meets the cells of the input only.
+The others are calculated as cross-correlations of an input with zeros around it, which such a
+weight would turn into nan. Here it meets the cells of the input only.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,9 +36,9 @@ def lay(x: Array, weights: Array, windows: Sequence[Window], groups: int, out: A
             for window, tap, n, size in zip(windows, taps, lengths, sizes, strict=True)
         ]
         group = channel // (channels // groups)
-        under = x[:, channel, *(cells for cells, _ in places)]
-        weight = weights[channel, filter, *taps]
-        out[:, group * filters + filter, *(cells for _, cells in places)] += under * weight
+        under: Any = (slice(None), channel, *(cells for cells, _ in places))
+        onto: Any = (slice(None), group * filters + filter, *(cells for _, cells in places))
+        out[onto] += x[under] * weights[channel, filter, *taps]
 
 
 def _places(window: Window, tap: int, n: int, size: int) -> tuple[slice, slice]:

@@ -56,7 +56,9 @@ def side_by_side(grids: SideBySide, style: Style, *, short: bool) -> list[Line]:
     parts = [_pair(grids, plane, wrong[plane], axes, hand) for plane in planes]
     left = len(wrong) - len(planes)
     if left:
-        more = f"{left} more such planes; --full shows them"
+        more = (
+            f"{left} more such plane{'s; --full shows them' if left > 1 else '; --full shows it'}"
+        )
         parts.append(wrapped(more, style.width, NOTE, INDENT))
     return spaced(parts)
 

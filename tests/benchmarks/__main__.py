@@ -10,7 +10,7 @@ from importlib import metadata
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
-from tests.benchmarks import growth, images, layers, memory, pools, processes, signals
+from tests.benchmarks import checks, growth, images, layers, memory, pools, processes, signals
 from tests.benchmarks.measuring import Report
 from tests.benchmarks.race import is_here
 from tests.benchmarks.table import HEAD
@@ -55,6 +55,7 @@ ROWS: Sequence[Row] = (
     *pools.ROWS,
     *memory.ROWS,
     *growth.ROWS,
+    *checks.ROWS,
 )
 GROUPS = {
     "processes": "whole processes",
@@ -65,6 +66,7 @@ GROUPS = {
     "pools": "pooling 64x224x224, float32, in process",
     "memory": "peak memory, 8192x8192, float32, a process each",
     "growth": "cost per pixel beside that at 2048x2048, from Python",
+    "checks": "an answer that no mistake explains, nor two, from Python",
 }
 
 

@@ -47,6 +47,10 @@ class After(Record):
     over: int | Fraction = 1
     rounded: str = ""
 
+    def in_floats(self) -> After:
+        """Return the same with a bias in floats."""
+        return self if self.bias is None else self._replace(bias=self.bias.floats(np.float64))
+
     def shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return what becomes of a shape N x O x spatial."""
         items, filters, *sizes = shape

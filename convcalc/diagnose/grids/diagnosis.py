@@ -67,11 +67,12 @@ def diagnose(
         sizes_differ=not same_size,
         order={m.cause: i for i, m in reversed(list(enumerate(mistakes.values())))},
     )
-    found: list[Found] = []
     large = max(cells, right.values.size) > MOST_CELLS
-    for most in _tries(evidence, large=large):
-        search = Search(exercise, answer, right, mistakes, most)
-        found = evidence.choose(search.run())
+    tried: list[Found] = []
+    found: list[Found] = []
+    for count in _tries(evidence, large=large):
+        tried += Search(exercise, answer, right, mistakes, count).run()
+        found = evidence.choose(tried)
         if found and found[0].cells == cells:
             break
     found = _confirm(found, exercise, answer)

@@ -39,6 +39,10 @@ class Pooled(Record):
     exclude_pad: bool = False
     divisor: int | None = None
 
+    def in_floats(self) -> Pooled:
+        """Return the same: there are no numbers to convert."""
+        return self
+
 
 class PoolGeometry(Record):
     """Where windows stand.
@@ -59,6 +63,10 @@ class PoolGeometry(Record):
     cut: tuple[int, ...] | None = None
     zeros: bool = False
     word: str = ""
+
+    def in_floats(self) -> PoolGeometry:
+        """Return the same: there are no numbers to convert."""
+        return self
 
     @property
     def key(self) -> object:

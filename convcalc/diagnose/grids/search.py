@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -38,10 +39,15 @@ class Found(Record):
 
 
 class Variant(NamedTuple):
-    """A part of an operation, and the changes that made it."""
+    """A part of an operation, in floats, and the changes that made it."""
 
     value: Any
     changes: Changes
+
+    @classmethod
+    def of(cls, value: Any, *changes: Change) -> Variant:
+        """Take a part as it is; numbers in it become floats."""
+        return cls(value.in_floats(), changes)
 
 
 class Search:
@@ -56,8 +62,8 @@ class Search:
         The right numbers.
     mistakes : dict
         The registry.
-    most : int
-        How many changes at once.
+    count : int
+        How many changes at once: one or two.
     """
 
     def __init__(
@@ -66,9 +72,9 @@ class Search:
         answer: Answer,
         right: Tensor,
         mistakes: Mapping[str, Mistake],
-        most: int,
+        count: int,
     ) -> None:
-        self._exercise, self._answer, self._most = exercise, answer, most
+        self._exercise, self._changes = exercise, count
         self._mistakes = list(mistakes.values())
         self._yours = answer.numbers.as_float(np.float64)
         finite = np.isfinite(self._yours)
@@ -76,10 +82,10 @@ class Search:
         self._margins = answer.margins(right) * (1 + SLACK) + SLACK * largest
         self._all_finite = bool(finite.all())
         self._afters = self._variants("after")
-        self._known: dict[tuple[int, ...], list[Variant]] = {}  # endings by the shape of the sums
+        self._known: dict[tuple[int, ...], list[list[Variant]]] = {}  # by the shape of the sums
 
     def run(self) -> list[Found]:
-        """Try every change, and every pair of changes."""
+        """Try every change, or every pair of changes."""
         frames: dict[object, list[Variant]] = {}
         for kernel in self._variants("kernel"):
             frames.setdefault(self._exercise.frame(kernel.value), []).append(kernel)
@@ -88,11 +94,10 @@ class Search:
             for geometry in self._variants("geometry")
             for kernels in frames.values()
             for found in self._with_geometry(geometry, kernels)
-            if found.changes
         ]
 
     def _variants(self, part: str) -> list[Variant]:
-        """Change a part in no way, in one, and in two; what comes out twice is told once."""
+        """Change a part in no way, in one or in two; what comes out twice is told once."""
         made: dict[object, Variant] = {}
         for variant in self._each(part):
             made.setdefault(_key(variant.value), variant)
@@ -100,38 +105,45 @@ class Search:
 
     def _each(self, part: str) -> Iterator[Variant]:
         """Name the forms of a part, those with fewest changes first."""
-        yield Variant(getattr(self._exercise, part), ())
+        yield Variant.of(getattr(self._exercise, part))
         mistakes = [mistake for mistake in self._mistakes if mistake.part == part]
         singles = [(i, c) for i, m in enumerate(mistakes) for c in m.changes(self._exercise)]
-        yield from (Variant(change.value, (change,)) for _, change in singles)
-        for i, first in singles if self._most > 1 else ():
+        yield from (Variant.of(change.value, change) for _, change in singles)
+        for i, first in singles if self._changes > 1 else ():
             changed = self._exercise.changed(first)
             for mistake in mistakes[i + 1 :]:
                 if first.cause not in (mistake.cause, mistake.excludes):
                     for second in mistake.changes(changed):
-                        yield Variant(second.value, (first, second))
+                        yield Variant.of(second.value, first, second)
 
     def _with_geometry(self, geometry: Variant, kernels: Sequence[Variant]) -> Iterator[Found]:
         """Try kernels of one frame with a geometry."""
-        room = self._most - len(geometry.changes)
-        fitting = [kernel for kernel in kernels if len(kernel.changes) <= room]
+        room = self._changes - _count(geometry)
+        counts = {_count(kernel) for kernel in kernels}
+        fitting = [kernel for kernel in kernels if _count(kernel) <= room]
         if not fitting:
             return
         exercise = self._exercise
         for change in geometry.changes[-1:]:
             exercise = exercise.changed(change)
         shape = exercise.sums_shape(fitting[0].value)
-        room -= min(len(kernel.changes) for kernel in fitting)
-        endings = [after for after in self._endings(shape) if len(after.changes) <= room]
+        known = self._endings(shape)
+        endings = [after for n in range(room + 1) if n in counts for after in known[room - n]]
         for block in _blocks(fitting, self._yours.size) if endings else ():
             yield from self._count(geometry, exercise, block, endings)
 
-    def _endings(self, shape: tuple[int, ...]) -> list[Variant]:
-        """Name what may be done to sums of a shape to make them as large as the answer."""
+    def _endings(self, shape: tuple[int, ...]) -> list[list[Variant]]:
+        """Name what may be done to sums of a shape to make them as large as the answer.
+
+        What changes nothing comes first, then what changes one thing, then two.
+        """
         if shape not in self._known:
-            wanted = self._yours.shape
-            fitting = [after for after in self._afters if after.value.shape(shape) == wanted]
-            self._known[shape] = fitting if min(shape) > 0 else []
+            wanted, fitting = self._yours.shape, []
+            if min(shape) > 0:
+                fitting = [a for a in self._afters if a.value.shape(shape) == wanted]
+            self._known[shape] = [
+                [after for after in fitting if _count(after) == n] for n in range(3)
+            ]
         return self._known[shape]
 
     def _count(
@@ -142,15 +154,16 @@ class Search:
         endings: Sequence[Variant],
     ) -> Iterator[Found]:
         """Count the numbers of the answer that each kernel with each ending gives."""
-        kernels = sorted(kernels, key=lambda kernel: len(kernel.changes))
-        sums = exercise.stack([kernel.value for kernel in kernels])
+        by_count = sorted(kernels, key=_count)
+        counts = list(map(_count, by_count))
+        sums = exercise.stack([kernel.value for kernel in by_count])
         for ending in endings:
-            room = self._most - len(geometry.changes) - len(ending.changes)
-            few = [kernel for kernel in kernels if len(kernel.changes) <= room]
-            if not few:
+            room = self._changes - _count(geometry) - _count(ending)
+            few = slice(bisect_left(counts, room), bisect_right(counts, room))
+            if few.start == few.stop:
                 continue
-            values = ending.value.apply(Tensor(sums[: len(few)]), exercise.axes).values
-            for kernel, cells in zip(few, self._matches(values), strict=True):
+            values = ending.value.apply(Tensor(sums[few]), exercise.axes).values
+            for kernel, cells in zip(by_count[few], self._matches(values), strict=True):
                 changes = (*kernel.changes, *geometry.changes, *ending.changes)
                 yield Found(changes, cells)
 
@@ -162,6 +175,11 @@ class Search:
             near |= (values == self._yours) | (np.isnan(values) & np.isnan(self._yours))
         counts: list[int] = near.reshape(len(near), -1).sum(axis=1).tolist()
         return counts
+
+
+def _count(variant: Variant) -> int:
+    """Count the changes of a part."""
+    return len(variant.changes)
 
 
 def _key(value: Any) -> object:

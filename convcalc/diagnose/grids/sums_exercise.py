@@ -29,6 +29,10 @@ class Kernel(Record):
     weights: Tensor
     groups: int = 1
 
+    def in_floats(self) -> Kernel:
+        """Return the same in floats."""
+        return self._replace(weights=self.weights.floats(np.float64))
+
 
 class Geometry(Record):
     """Where windows stand.
@@ -52,6 +56,10 @@ class Geometry(Record):
     around: Tensor
     cut: tuple[int, ...] | None = None
     word: str = ""
+
+    def in_floats(self) -> Geometry:
+        """Return the same: what stands in the padding is one number."""
+        return self
 
     @property
     def key(self) -> object:
