@@ -84,7 +84,7 @@ def test_channels_may_come_last() -> None:
 
 def test_one_axis() -> None:
     lines = _drawn(_checked("3 5 8 9 11", "1 2 3 4 5 6", "1 1"))
-    assert [line.split() for line in lines if "yours " in line][0] == ["yours", "should", "be"]
+    assert next(x.split() for x in lines if "yours " in x) == ["yours", "should", "be"]
     assert any("8!" in line and "7!" in line for line in lines)
 
 

@@ -35,15 +35,12 @@ class StillWrong(Record):
         How it comes about with the mistake that was found, if one was.
     right : Step or None
         How it should come about; None where the sizes differ.
-    slips : tuple of Words
-        What would make it what it is.
     """
 
     at: tuple[int, ...]
     yours: Any
     step: Step | None
     right: Step | None
-    slips: tuple[Words, ...]
 
 
 class Check(Record):
@@ -57,8 +54,12 @@ class Check(Record):
         The answer, in the axes of the output.
     wrong : ndarray of bool or None
         Which numbers differ, in the same axes; None where the sizes do.
-    explanations : tuple of Explanation
+    causes : tuple of Explanation
+        What explains all numbers or most of them, or the size.
+    slips : tuple of Explanation
+        What explains the first number that stays wrong.
     cell : StillWrong or None
+        That number.
     hidden : bool
         Whether the right numbers are not to be shown.
     only_single : bool
@@ -68,7 +69,8 @@ class Check(Record):
     result: ApplyResult | PoolResult
     yours: Tensor
     wrong: Array | None
-    explanations: tuple[Explanation, ...] = ()
+    causes: tuple[Explanation, ...] = ()
+    slips: tuple[Explanation, ...] = ()
     cell: StillWrong | None = None
     hidden: bool = False
     only_single: bool = False
@@ -89,11 +91,9 @@ class Check(Record):
         return self.result.notes
 
     @property
-    def _causes(self) -> list[Explanation]:
-        return [e for e in self.explanations if e.causes != ("slip",) or not self._is_of_cell(e)]
-
-    def _is_of_cell(self, explanation: Explanation) -> bool:
-        return self.cell is not None and explanation.text in self.cell.slips
+    def explanations(self) -> tuple[Explanation, ...]:
+        """Everything that explains something."""
+        return (*self.causes, *self.slips)
 
     @property
     def verdict(self) -> str | Words:
@@ -103,9 +103,9 @@ class Check(Record):
         if self.wrong is None:
             yours, right = show(self.yours.shape), show(self.result.shown.shape)
             said = f"yours {yours}, should be {right}"
-            if not self.explanations:
+            if not self.causes:
                 return said
-            return Words((f"{said}: {yours} is what ", self.explanations[0].text, " gives"))
+            return Words((f"{said}: {yours} is what ", self.causes[0].text, " gives"))
         count, of = int(self.wrong.sum()), self.wrong.size
         if of == 1:
             return "WRONG"
@@ -123,17 +123,24 @@ class Check(Record):
         """Say what explains the answer."""
         if self.correct:
             return ()
-        causes = self._causes
-        if not causes:
-            alone = self.wrong is not None and int(self.wrong.sum()) == 1
-            return () if alone else (self._nothing,)
-        best = causes[0]
-        if 2 * best.cells <= best.of:
-            return self._only_sizes(causes)
-        said: list[str | Words] = [_explained(causes)]
-        if not best.certain:
-            said.append("so few numbers, or so few different ones, agree by accident too")
-        return tuple(said)
+        if not self.causes:
+            return () if self._is_alone else (self._nothing,)
+        if not self._is_explained:
+            return self._only_sizes
+        if self.causes[0].certain:
+            return (_explained(self.causes),)
+        doubt = "so few numbers, or so few different ones, agree by accident too"
+        return (_explained(self.causes), doubt)
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether a single number differs."""
+        return self.wrong is not None and int(self.wrong.sum()) == 1
+
+    @property
+    def _is_explained(self) -> bool:
+        """Whether most of the numbers are explained."""
+        return bool(self.causes) and 2 * self.causes[0].cells > self.causes[0].of
 
     @property
     def _nothing(self) -> str:
@@ -141,9 +148,10 @@ class Check(Record):
             return "no single mistake that was tried explains it"
         return "no mistake that was tried explains it, nor two together"
 
-    def _only_sizes(self, causes: Sequence[Explanation]) -> tuple[str | Words, ...]:
+    @property
+    def _only_sizes(self) -> tuple[str | Words, ...]:
         """Say what else gives the size, and that the numbers are other ones."""
-        best, *others = causes
+        best, *others = self.causes
         count = f"only {best.cells}" if best.cells else "none"
         agree = "agrees" if best.cells < 2 else "agree"
         said = f", {count} of the {_cells(best.of)} {agree}"
@@ -156,11 +164,7 @@ class Check(Record):
     @property
     def before_step(self) -> str:
         """Say that the sum is the one with the mistake that was found, if one was."""
-        return "with that, " if self._is_changed else ""
-
-    @property
-    def _is_changed(self) -> bool:
-        return bool(self._causes) and 2 * self._causes[0].cells > self._causes[0].of
+        return "with that, " if self._is_explained else ""
 
     @property
     def after_step(self) -> tuple[str | Words, ...]:
@@ -168,13 +172,13 @@ class Check(Record):
         if self.cell is None:
             return ()
         yours = (f"output[{show_index(self.cell.at)}]: yours is ", self.cell.yours)
-        if not self.cell.slips:
-            alone = self.wrong is None or int(self.wrong.sum()) == 1
+        if not self.slips:
+            alone = self._is_alone or self._is_explained
             return (Words((*yours, ", which no single slip explains" if alone else "")),)
-        first, *others = self.cell.slips
-        certain = all(e.certain for e in self.explanations if self._is_of_cell(e))
-        front = ", explained by " if certain else ", which could be explained by "
-        return (Words((*yours, front, *first)), *(Words(("or by ", *slip)) for slip in others))
+        first, *others = self.slips
+        front = ", explained by " if first.certain else ", which could be explained by "
+        more = (Words(("or by ", slip.text)) for slip in others)
+        return (Words((*yours, front, first.text)), *more)
 
     @property
     def step(self) -> Step | None:
@@ -210,8 +214,10 @@ def _explained(causes: Sequence[Explanation]) -> Words:
     cells = f"all {_cells(best.of)}" if best.complete else f"{best.cells} of {_cells(best.of)}"
     if best.of == 1:
         cells = "it"
-    together = len(causes) == 1 and len(best.causes) > 1
-    verb = "together explain" if together else "explains"
+    pairs = len(best.causes) > 1
+    verb = "explain" if pairs else "explains"
+    if pairs and len(causes) == 1:
+        verb = "together explain"
     alike = "" if len(causes) == 1 else ": they give the same here"
     front = "" if best.certain else "could be: "
     return Words((front, *_joined(named, "or"), f" {verb} {cells}{alike}"))

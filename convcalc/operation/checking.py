@@ -13,18 +13,22 @@ from convcalc.diagnose.grids.diagnosis import MOST_CELLS, diagnose
 from convcalc.diagnose.grids.slips import WrongCell
 from convcalc.explain.numbers import number_at
 from convcalc.operation.check_result import Check, StillWrong
+from convcalc.records import Record
+from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from convcalc.diagnose.grids.diagnosis import Diagnosis
     from convcalc.diagnose.grids.exercise import Exercise
     from convcalc.diagnose.grids.mistakes import Mistake
     from convcalc.operation.apply_result import ApplyResult
     from convcalc.operation.asked import Checkable
+    from convcalc.operation.axes import Arrangement
     from convcalc.operation.places import Places
     from convcalc.operation.pool_result import PoolResult
-    from convcalc.tensor import Array, Tensor
+    from convcalc.results import Words
+    from convcalc.tensor import Array
 
     Index = tuple[int, ...]
 
@@ -63,11 +67,12 @@ def check(
         return checked
     aimed = exercise.aimed_at(arranged.numbers.shape[2:])
     found = diagnose(aimed, arranged, _put(right, places), mistakes)
-    cell = _still_wrong(found, arranged, places) if found.stays_wrong is not None else None
+    cell, slips = _still_wrong(found, arranged, places)
     if cell and wrong is not None:
         cell = cell._replace(right=exercise.step(places.output_place(cell.at), cell.at))
     return checked._replace(
-        explanations=(*found.explanations, *_of_cell(cell, found, checked)),
+        causes=found.explanations,
+        slips=tuple(_to_explanations(slips, found.stays_wrong)),
         cell=cell,
         only_single=max(yours.values.size, right.values.size) > MOST_CELLS,
     )
@@ -97,27 +102,58 @@ def _put(tensor: Tensor, places: Places) -> Tensor:
     return places.arrangement.put_input(tensor)
 
 
-def _still_wrong(found: Diagnosis, answer: Answer, places: Places) -> StillWrong | None:
-    """Look at the first number that is not explained."""
+class _Axes(Record):
+    """The axes of an answer, which may have channels where the output has none.
+
+    Attributes
+    ----------
+    arrangement : Arrangement
+    batch, channel : bool
+        Whether it has such an axis.
+    """
+
+    arrangement: Arrangement
+    batch: bool
+    channel: bool
+
+    def first(self, mask: Array) -> Index:
+        """Return the index of the first cell that is marked, N x O x spatial."""
+        shown = self.arrangement.put_output(Tensor(mask), batch=self.batch, channel=self.channel)
+        place = np.unravel_index(int(shown.values.argmax()), shown.shape)
+        return tuple(map(int, place))
+
+    def place(self, index: Index) -> Index:
+        """Turn an index into item, channel and place."""
+        return self.arrangement.to_place(index, batch=self.batch, channel=self.channel)
+
+    def index(self, place: Index) -> Index:
+        """Turn item, channel and place into an index."""
+        return self.arrangement.to_index(place, batch=self.batch, channel=self.channel)
+
+
+def _still_wrong(
+    found: Diagnosis, answer: Answer, places: Places
+) -> tuple[StillWrong | None, list[Words]]:
+    """Look at the first number that is not explained, and name the slips that would do it."""
     wrong = found.stays_wrong
     if wrong is None or not wrong.any():
-        return None
-    indices = [places.output_index(tuple(place)) for place in np.argwhere(wrong).tolist()]
-    at = min(indices)
-    place = places.output_place(at)
+        return None, []
+    items, channels = wrong.shape[:2]
+    axes = _Axes(places.arrangement, places.batch or items > 1, places.channel or channels > 1)
+    at = axes.first(wrong)
+    place = axes.place(at)
     yours = number_at(answer.numbers, place)
     after = found.changed.after
     if not after.is_plain:
-        return StillWrong(at, yours, None, None, ())
+        return StillWrong(at, yours, None, None), []
     step = found.changed.step(after.place_before(place), at)
     right = found.changed.calculate()
-    cell = WrongCell(
-        step, yours, float(answer.margins(right)[place]), _neighbours(right, place, places)
-    )
-    return StillWrong(at, yours, step, None, tuple(cell.explain()))
+    margin = float(answer.margins(right)[place])
+    slips = WrongCell(step, yours, margin, _neighbours(right, place, axes)).explain()
+    return StillWrong(at, yours, step, None), slips
 
 
-def _neighbours(right: Tensor, place: Index, places: Places) -> list[tuple[Index, Any]]:
+def _neighbours(right: Tensor, place: Index, axes: _Axes) -> list[tuple[Index, Any]]:
     """Name the cells around one, of the same channel, with their numbers."""
     item, channel, *inner = place
     around = []
@@ -126,19 +162,15 @@ def _neighbours(right: Tensor, place: Index, places: Places) -> list[tuple[Index
         inside = all(0 <= i < n for i, n in zip(near, right.shape[2:], strict=True))
         if any(moves) and inside:
             beside = (item, channel, *near)
-            around.append((places.output_index(beside), number_at(right, beside)))
+            around.append((axes.index(beside), number_at(right, beside)))
     return around
 
 
-def _of_cell(cell: StillWrong | None, found: Diagnosis, checked: Check) -> list[Explanation]:
-    """Put the slips in a number among the explanations."""
-    if cell is None or found.stays_wrong is None:
+def _to_explanations(slips: Sequence[Words], stays_wrong: Array | None) -> list[Explanation]:
+    """Put the slips in one number among the explanations."""
+    if stays_wrong is None:
         return []
-    wrong: Array = found.stays_wrong
-    causes = found.explanations[0].causes if found.explanations else ()
-    cells = wrong.size - int(wrong.sum()) + 1
-    certain = len(cell.slips) == 1 and not checked.correct and cells > wrong.size / 2
-    return [
-        Explanation((*causes, "slip")[-1:], slip, (), cells, wrong.size, certain)
-        for slip in cell.slips
-    ]
+    of = stays_wrong.size
+    cells = of - int(stays_wrong.sum()) + 1
+    certain = len(slips) == 1 and 2 * cells > of
+    return [Explanation(("slip",), slip, (), cells, of, certain) for slip in slips]
