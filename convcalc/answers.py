@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from convcalc.sources import Reader, Source
     from convcalc.tensor import Array
 
-ALL_DIGITS = 5e-15  # half a unit of the last digit, relatively, where a double's digits are written
-NOISE = {8: 1e-14, 4: 1e-6}  # of the largest number: what sums of floats of so many bytes differ by
+# Half a unit of the last digit, relatively, where all of a double's digits are written, and how far
+# it may be off then: programs round some times on the way.
+ALL_DIGITS, LAST_DIGITS = 5e-15, 1e-14
+HALF = 1e-3  # how close float16 is, relatively
 
 
 class Answer(Record):
@@ -37,16 +39,26 @@ class Answer(Record):
         How close floats are, relatively; 0 where numbers are written by hand.
     tolerance : Fraction or None
         How close all are, whatever they look like.
+    noise : ndarray or float
+        What floats may be off by for the rounding of the terms that they are sums of.
     """
 
     numbers: Tensor
     halves: Tensor | None = None
     relative: float = 0
     tolerance: Fraction | None = None
+    noise: Array | float = 0.0
 
     def arranged(self, numbers: Tensor, halves: Tensor | None) -> Answer:
         """Return the same with its numbers in other places."""
         return self._replace(numbers=numbers, halves=halves)
+
+    def cell(self, place: tuple[slice, ...]) -> Answer:
+        """Return a part of the answer."""
+        halves = self.halves and self.halves.with_values(self.halves.values[place])
+        noise = self.noise[place] if isinstance(self.noise, np.ndarray) else self.noise
+        numbers = self.numbers.with_values(self.numbers.values[place])
+        return self._replace(numbers=numbers, halves=halves, noise=noise)
 
     @property
     def allowed(self) -> Tensor | None:
@@ -75,7 +87,7 @@ class Answer(Record):
         """Tell which numbers floats are close to; nan is close to nan."""
         yours = self.numbers.as_float(np.float64)
         with np.errstate(all="ignore"):
-            near = np.abs(values - yours) <= margins
+            near = (np.abs(values - yours) <= margins) & np.isfinite(yours)
         same: Array = near | (values == yours) | (np.isnan(values) & np.isnan(yours))
         return same
 
@@ -94,17 +106,21 @@ class Answer(Record):
         halves = np.zeros(sizes.shape)
         if self.halves is not None:
             halves = self.halves.as_float(np.float64)
-        relative, noise = self.relative, 0.0
+        relative: float = self.relative
         if not right.is_exact:
-            short = right.dtype.itemsize <= 4
-            relative = max(relative, SINGLE if short else DOUBLE)
-            cells = np.abs(right.values[np.isfinite(right.values)])
-            noise = NOISE[4 if short else 8] * float(cells.max(initial=0))
+            relative = max(relative, float_closeness(right.dtype))
         # What has as many digits as a double was written by a program, and rounded by it.
         written_out = (halves > 0) & (halves < ALL_DIGITS * sizes)
         finite = np.where(np.isfinite(sizes), sizes, 0)
-        margins: Array = np.where(written_out, max(relative, DOUBLE), relative) * finite + noise
-        return margins
+        margins: Array = np.where(written_out, max(relative, LAST_DIGITS), relative) * finite
+        if right.is_exact:
+            return margins
+        return margins + self.noise + float(np.finfo(right.dtype).smallest_subnormal)
+
+
+def float_closeness(dtype: np.dtype[Any]) -> float:
+    """Return how close floats of a type are, relatively."""
+    return {2: HALF, 4: SINGLE}.get(dtype.itemsize, DOUBLE)
 
 
 def take_answer(source: Source, reader: Reader | None, tolerance: Source = None) -> Answer:
@@ -124,7 +140,7 @@ def take_answer(source: Source, reader: Reader | None, tolerance: Source = None)
     halves = _halves(texts[-1], numbers) if texts else None
     relative = closeness(texts[-1]) if texts else 0
     if not texts and not numbers.is_exact:
-        relative = SINGLE if numbers.dtype.itemsize <= 4 else DOUBLE
+        relative = float_closeness(numbers.dtype)
     elif not isinstance(source, str) and _holds_floats(source):
         relative = DOUBLE
     return Answer(numbers, halves, relative, read_tolerance(tolerance))
@@ -166,7 +182,7 @@ def read_tolerance(value: Source) -> Fraction | None:
     number: Any = value
     try:
         number = read_number(value.strip()) if isinstance(value, str) else value
-        good = math.isfinite(number) and number >= 0
+        good = (not isinstance(number, float) or math.isfinite(number)) and number >= 0
     except (ConvcalcError, TypeError):
         good = False
     if not good:

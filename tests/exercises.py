@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,13 +20,15 @@ if TYPE_CHECKING:
     from convcalc.operation.check_result import Check
 
 
-class Task(NamedTuple):
+@dataclass(frozen=True)
+class Task:
     """Something to calculate by hand."""
 
     calculate: Callable[..., Any]
     arguments: tuple[Any, ...]
     options: dict[str, Any]
 
+    @cached_property
     def result(self) -> Any:
         return self.calculate(*self.arguments, **self.options)
 
@@ -34,12 +38,12 @@ class Task(NamedTuple):
         return checked
 
     def exercise(self) -> Exercise:
-        made: Exercise = (sums_of if self.calculate is apply else pools_of)(self.result())
+        made: Exercise = (sums_of if self.calculate is apply else pools_of)(self.result)
         return made
 
     def as_answer(self, numbers: Tensor) -> Tensor:
         """Put an output N x O x spatial into the axes that a person would write."""
-        places = self.result().places
+        places = self.result.places
         if numbers.shape[1] == places.filters:
             answer: Tensor = places.put_output(numbers)
             return answer
@@ -111,7 +115,7 @@ def tasks(
     while count:
         task = make(chance)
         try:
-            large = task.result().shown.values.size >= least
+            large = task.result.shown.values.size >= least
         except ConvcalcError:
             continue
         if large:

@@ -47,6 +47,11 @@ def _equal(answer: Any, right: Any, tolerance: Any = None) -> bool:
         ("0.30000000000000004", Fraction(3, 10), True),
         ("1.3333333333333333", Fraction(4, 3), True),
         ("1.333333333333", Fraction(4, 3) + Fraction(1, 10**12), False),
+        ("100000000000000.0", 100000000012345, False),
+        ("1234567890123456.5", 1234567890000000, False),
+        ("0.333333333200000", Fraction(1, 3), False),
+        ("0.8999999999999999", Fraction(9, 10), True),
+        ("2.5e350", 2, False),
         ("½", Fraction(1, 2), True),
         (str(2**53 + 1), 2**53, False),
         (str(10**30), 10**30, True),
@@ -99,11 +104,33 @@ def test_float_arrays_are_relative(dtype: Any, off: float, equal: bool) -> None:
     assert _equal(answer, Tensor(np.array([1000.0]))) is equal
 
 
-def test_sums_of_floats_that_cancel_out_are_as_good_as_zero() -> None:
-    right = apply(np.array([0.1, 0.2, -0.3, 5.0]), "1 1 1")
-    assert right.output.values[0] != 0
-    assert take_answer("0 4.9", None).agrees(right.output).all()
-    assert not take_answer("0.1 4.9", None).agrees(right.output)[0]
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_sums_of_floats_that_cancel_out_are_as_good_as_zero(dtype: Any) -> None:
+    small = [0.3, 0.6, -0.9] if dtype == np.float32 else [0.1, 0.2, -0.3]
+    x = np.array([*small, 5.0], dtype)
+    right = apply(x, "1 1 1").output.values
+    assert right[0] != 0
+    for number, correct in (("0", True), ("1/1000000", False)):
+        check = apply(x, "1 1 1", check=f"{number} {right[1]:.3f}").check
+        assert check is not None
+        assert check.correct is correct
+
+
+def test_a_large_number_does_not_excuse_a_small_one() -> None:
+    check = apply(np.array([1e6, 0.5], np.float32), "1", check="1000000 0.51").check
+    assert check is not None
+    assert check.wrong is not None
+    assert check.wrong.tolist() == [False, True]
+
+
+@pytest.mark.parametrize("cell", [65504, 2050, 159.8, 0.1])
+def test_what_float16_prints_is_right(cell: float) -> None:
+    x = np.array([cell, 1], np.float16)
+    printed = " ".join(map(str, x.tolist()))
+    for answer in (printed, x, " ".join(np.format_float_positional(c, trim="-") for c in x)):
+        check = apply(x, "1", check=answer).check
+        assert check is not None
+        assert check.correct, answer
 
 
 @pytest.mark.parametrize(
@@ -118,6 +145,7 @@ def test_a_tolerance_is_absolute_and_inclusive(tolerance: Any, equal: bool) -> N
 def test_a_tolerance_takes_the_place_of_the_digits() -> None:
     assert not _equal("0.3", Fraction(1, 3), 0)
     assert not _equal(np.array([1.0 + 1e-12]), 1, 0)
+    assert _equal("3", 10**300, "1e309")
 
 
 @pytest.mark.parametrize("value", ["x", "-1", "nan", "inf", "", "1 2", -0.5, "1e999"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -109,7 +110,7 @@ def test_the_slip_in_one_number(told: Callable[..., str]) -> None:
         ("2", "explained by the term 8*1 left out"),
         ("-6", "could be explained by the term 8*1 with the wrong sign"),
         ("18", "by the term 8*1 counted twice"),
-        ("1", "explained by two digits exchanged, 1 for 10"),
+        ("1", "explained by two digits exchanged"),
         ("14", "explained by"),
         ("-10", "explained by the wrong sign"),
         ("100", "explained by the point one digit too far right"),
@@ -359,7 +360,7 @@ def test_the_flags_that_are_told_give_the_same_numbers(task: Task) -> None:
             wrong = done_wrong(exercise, change)
             if change.flags and wrong is not None:
                 again = _with_flags(task, change.flags)
-                assert again.result().shown.tolist() == task.as_answer(wrong).tolist(), change
+                assert again.result.shown.tolist() == task.as_answer(wrong).tolist(), change
 
 
 def _with_flags(task: Task, flags: str) -> Task:
@@ -376,4 +377,4 @@ def _with_flags(task: Task, flags: str) -> Task:
             options[ALIASES[flag]] = words.pop(0)
         else:
             options[flag[2:].replace("-", "_")] = True
-    return task._replace(arguments=tuple(arguments), options=options)
+    return replace(task, arguments=tuple(arguments), options=options)

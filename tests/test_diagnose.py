@@ -28,7 +28,7 @@ def test_every_mistake_is_found_where_it_shows(kind: str, name: str) -> None:
     chance = random.Random(name)  # noqa: S311 - the same tasks every time
     planted = found = 0
     for task in tasks(make, 400, seed=len(name)):
-        if planted == 12:
+        if planted == 8:
             break
         exercise = task.exercise()
         changes = list(registry[name].changes(exercise))
@@ -48,7 +48,7 @@ def test_two_mistakes_are_found_together() -> None:
     chance = random.Random(8)  # noqa: S311
     planted = found = 0
     for task in tasks(sums_task, 500, seed=8):
-        if planted == 40:
+        if planted == 30:
             break
         exercise = task.exercise()
         first, second = _two_changes(exercise, chance)
@@ -61,7 +61,7 @@ def test_two_mistakes_are_found_together() -> None:
         planted += 1
         causes = _first_causes(task, task.as_answer(both))
         found += any(len(c) == 1 or set(c) == {first.cause, second.cause} for c in causes)
-    assert planted == 40
+    assert planted == 30
     assert found >= 0.95 * planted
 
 
@@ -80,7 +80,7 @@ def _two_changes(exercise: Any, chance: random.Random) -> tuple[Any, Any]:
 def test_a_slip_in_one_number_blames_nothing_else(make: Any, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     for task in tasks(make, 700, seed, least=2):
-        shown = task.result().shown
+        shown = task.result.shown
         numbers = shown.values.astype(object)
         place = tuple(map(chance.randrange, shown.shape))
         error = chance.choice([-20, -10, -5, -3, -2, -1, 1, 2, 3, 4, 7, 10])
@@ -94,8 +94,8 @@ def test_a_slip_in_one_number_blames_nothing_else(make: Any, seed: int) -> None:
 def test_random_numbers_are_not_explained() -> None:
     chance = random.Random(4)  # noqa: S311
     explained = 0
-    for task in tasks(sums_task, 60, seed=4, least=6):
-        shape = task.result().shown.shape
+    for task in tasks(sums_task, 25, seed=4, least=6):
+        shape = task.result.shown.shape
         numbers = [chance.randint(-30, 60) for _ in range(int(np.prod(shape)))]
         check = task.check(Tensor(np.array(numbers).reshape(shape)))
         explained += any(e.causes != ("slip",) and e.certain for e in check.explanations)
@@ -104,7 +104,7 @@ def test_random_numbers_are_not_explained() -> None:
 
 @pytest.mark.parametrize("task", [*tasks(sums_task, 60, 5), *tasks(pool_task, 60, 5)])
 def test_the_right_answer_is_right(task: Task) -> None:
-    check = task.check(task.result().shown)
+    check = task.check(task.result.shown)
     assert check.correct
     assert check.verdict == "CORRECT"
     assert check.explanations == ()

@@ -104,7 +104,7 @@ def _assert_close(one: Any, other: Any, *, exact: bool) -> None:
         assert near or found == expected or (math.isnan(found) and math.isnan(expected))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(applications())
 def test_every_sum_is_the_engine_s(drawn: tuple[Any, Any, dict[str, Any]]) -> None:
     x, w, options = drawn
@@ -185,7 +185,7 @@ def pools(draw: st.DrawFn) -> tuple[Any, dict[str, Any]]:
     return _numbers(draw, ((2,) if draw(st.booleans()) else ()) + inner, kind), options
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(pools())
 def test_every_pooled_cell_is_the_engine_s(drawn: tuple[Any, dict[str, Any]]) -> None:
     x, options = drawn

@@ -235,7 +235,7 @@ def _least_by_trying(layers: str) -> int | None:
     return None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(_LEAST, min_size=1, max_size=4).map(" ".join))
 def test_the_least_input_is_the_least(layers: str) -> None:
     network = read_network(layers)

@@ -17,6 +17,7 @@ from convcalc.engine.room import lent
 from convcalc.engine.rows import Padded
 from convcalc.engine.threads import processors, share
 from convcalc.errors import ConvcalcError
+from convcalc.exact import ratio
 from convcalc.geometry import Window
 from convcalc.notation.sizes import show
 from convcalc.records import Record
@@ -109,7 +110,7 @@ class Sliding(Record):
             return self.calculate(x, weights, padding, ending)._replace(note=note)
         values = weights.values.astype(carrier, copy=False)
         value = int(around.values.ravel()[0])
-        bands = self._bands(cells, values, value, most=float(most), exact=True)
+        bands = self._bands(cells, values, value, most=ratio(most, 1), exact=True)
         output = _run(bands, carrier, denominator * weights.denominator, ending)
         if output.is_exact and not output.is_plain:
             output = Tensor.exact(output.values, output.denominator)

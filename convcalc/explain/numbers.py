@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,11 @@ def total(numbers: Iterable[Number]) -> Number:
         return sum(map(to_float, numbers))
     exact: Any = sum(numbers)
     return exact if isinstance(exact, int) else whole_if_possible(exact)
+
+
+def is_nan(number: Number) -> bool:
+    """Tell whether a number is nan; exact ones may be longer than floats."""
+    return isinstance(number, float) and math.isnan(number)
 
 
 class NumberKind:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcalc.exact import whole_if_possible
-from convcalc.explain.numbers import NumberKind, number_at, total
+from convcalc.explain.numbers import NumberKind, is_nan, number_at, total
 from convcalc.explain.strips import cells_under, input_plane, shown
 from convcalc.explain.working import ByPooling, Step, Strip, Term
 from convcalc.geometry import Window
@@ -162,7 +162,7 @@ class Pools(NamedTuple):
                 continue
             place = tuple(m.position for m in meetings)
             x = number_at(self.x, (item, channel, *place))
-            if best is None or x * sign > best * sign or (math.isnan(x) and not math.isnan(best)):
+            if best is None or x * sign > best * sign or (is_nan(x) and not is_nan(best)):
                 best, winner = x, place
         return winner
 

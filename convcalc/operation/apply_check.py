@@ -30,6 +30,7 @@ def exercise_of(result: ApplyResult) -> Sums:
         After(None if plan.bias is None else bias, options.activation),
         transposed=options.transposed,
         flipped=options.flip,
+        channels_last=options.layout == "hwc",
         dtype=dtype,
     )
 

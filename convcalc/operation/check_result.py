@@ -9,6 +9,7 @@ import numpy as np
 from convcalc.notation.sizes import show, show_index
 from convcalc.records import Record
 from convcalc.results import SideBySide, Words
+from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from convcalc.explain.working import Step
     from convcalc.operation.apply_result import ApplyResult
     from convcalc.operation.pool_result import PoolResult
-    from convcalc.tensor import Array, Tensor
+    from convcalc.tensor import Array
 
 SECRET = ("output", "matrix", "indices", "steps", "exact", "method")  # what gives numbers away
 ALSO = 3  # sizes that are told beside the first one
@@ -198,7 +199,7 @@ class Check(Record):
             shape = {"yours": list(self.yours.shape), "expected": list(self.result.shown.shape)}
             check |= {"wrong": None, "shape": shape}
         else:
-            check["wrong"] = np.argwhere(self.wrong).tolist()
+            check["wrong"] = Tensor(np.argwhere(self.wrong)) if self.wrong.any() else []
         check["explanations"] = [e.to_dict() for e in self.explanations]
         return {**data, "check": check, "notes": notes}
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from convcalc.answers import Answer, take_answer
 from convcalc.diagnose.explanation import Explanation
-from convcalc.diagnose.grids.diagnosis import MOST_CELLS, diagnose
+from convcalc.diagnose.grids.diagnosis import diagnose
 from convcalc.diagnose.grids.slips import WrongCell
 from convcalc.explain.numbers import number_at
+from convcalc.limits import check_memory
 from convcalc.operation.check_result import Check, StillWrong
 from convcalc.records import Record
 from convcalc.tensor import Tensor
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from convcalc.operation.apply_result import ApplyResult
     from convcalc.operation.asked import Checkable
     from convcalc.operation.axes import Arrangement
-    from convcalc.operation.places import Places
     from convcalc.operation.pool_result import PoolResult
     from convcalc.results import Words
     from convcalc.tensor import Array
 
     Index = tuple[int, ...]
+
+ARRAYS = 8 * 12  # bytes of the arrays that every number of an answer is compared by
 
 
 def check(
@@ -54,27 +56,44 @@ def check(
     """
     given = options.check
     answer = given if isinstance(given, Answer) else take_answer(given, None, options.tol)
-    right = result.shown
+    places, right = result.places, result.shown
+    check_memory(ARRAYS * right.values.size)
     answer = _with_axes(answer, right.ndim)
-    yours = answer.numbers
-    wrong = ~answer.agrees(right) if yours.shape == right.shape else None
-    checked = Check(result, yours, wrong, hidden=options.no_answer)
-    if checked.correct:
+    checked = Check(result, answer.numbers, None, hidden=options.no_answer)
+    if answer.numbers.ndim > places.arrangement.axes + 2:
         return checked
-    places = result.places
-    arranged = _arranged(answer, places)
-    if arranged is None:
-        return checked
-    aimed = exercise.aimed_at(arranged.numbers.shape[2:])
-    found = diagnose(aimed, arranged, _put(right, places), mistakes)
-    cell, slips = _still_wrong(found, arranged, places)
-    if cell and wrong is not None:
+    put = places.arrangement.put_input
+    arranged = answer.arranged(put(answer.numbers), answer.halves and put(answer.halves))
+    wanted, noise = put(right), exercise.noise()
+    if answer.numbers.shape == right.shape:
+        arranged = arranged._replace(noise=noise)
+        wrong = places.put_output(Tensor(~arranged.agrees(wanted))).values
+        checked = checked._replace(wrong=wrong)
+    else:
+        arranged = arranged._replace(noise=float(np.max(noise)))
+    return (
+        checked if checked.correct else _explained(checked, exercise, (arranged, wanted), mistakes)
+    )
+
+
+def _explained(
+    checked: Check,
+    exercise: Exercise,
+    numbers: tuple[Answer, Tensor],
+    mistakes: Mapping[str, Mistake],
+) -> Check:
+    """Look for what explains an answer, given as N x O x spatial as the right one is."""
+    answer, right = numbers
+    places = checked.result.places
+    found = diagnose(exercise.aimed_at(answer.numbers.shape[2:]), answer, right, mistakes)
+    cell, slips = _still_wrong(found, answer, checked)
+    if cell and checked.wrong is not None:
         cell = cell._replace(right=exercise.step(places.output_place(cell.at), cell.at))
     return checked._replace(
         causes=found.explanations,
         slips=tuple(_to_explanations(slips, found.stays_wrong)),
         cell=cell,
-        only_single=max(yours.values.size, right.values.size) > MOST_CELLS,
+        only_single=found.only_single,
     )
 
 
@@ -86,20 +105,6 @@ def _with_axes(answer: Answer, axes: int) -> Answer:
     shape = (1,) * (axes - len(shape)) + shape
     halves = answer.halves and answer.halves.reshape(*shape)
     return answer.arranged(answer.numbers.reshape(*shape), halves)
-
-
-def _arranged(answer: Answer, places: Places) -> Answer | None:
-    """Arrange an answer as N x O x spatial; None if it has more axes than there can be."""
-    if answer.numbers.ndim > places.arrangement.axes + 2:
-        return None
-    return answer.arranged(
-        _put(answer.numbers, places), answer.halves and _put(answer.halves, places)
-    )
-
-
-def _put(tensor: Tensor, places: Places) -> Tensor:
-    """Arrange numbers in the axes of the output as N x O x spatial."""
-    return places.arrangement.put_input(tensor)
 
 
 class _Axes(Record):
@@ -132,13 +137,13 @@ class _Axes(Record):
 
 
 def _still_wrong(
-    found: Diagnosis, answer: Answer, places: Places
+    found: Diagnosis, answer: Answer, checked: Check
 ) -> tuple[StillWrong | None, list[Words]]:
     """Look at the first number that is not explained, and name the slips that would do it."""
     wrong = found.stays_wrong
     if wrong is None or not wrong.any():
         return None, []
-    items, channels = wrong.shape[:2]
+    (items, channels), places = wrong.shape[:2], checked.result.places
     axes = _Axes(places.arrangement, places.batch or items > 1, places.channel or channels > 1)
     at = axes.first(wrong)
     place = axes.place(at)
@@ -146,11 +151,15 @@ def _still_wrong(
     after = found.changed.after
     if not after.is_plain:
         return StillWrong(at, yours, None, None), []
-    step = found.changed.step(after.place_before(place), at)
-    right = found.changed.calculate()
-    margin = float(answer.margins(right)[place])
-    slips = WrongCell(step, yours, margin, _neighbours(right, place, axes)).explain()
-    return StillWrong(at, yours, step, None), slips
+    before = after.place_before(place)
+    step = found.changed.step(before, at)
+    exact = found.changed.exactly().step(before, at)
+    alone = tuple(slice(i, i + 1) for i in place)
+    output = found.output
+    margins = answer.cell(alone).margins(output.with_values(output.values[alone]))
+    around = _neighbours(output, place, axes)
+    cell = WrongCell(exact, yours, float(margins.max()), around, checked.hidden)
+    return StillWrong(at, yours, step, None), cell.explain()
 
 
 def _neighbours(right: Tensor, place: Index, axes: _Axes) -> list[tuple[Index, Any]]:

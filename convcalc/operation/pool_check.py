@@ -35,6 +35,7 @@ def exercise_of(result: PoolResult, dtype: np.dtype[Any] = EXACT) -> PoolExercis
         PoolGeometry(tuple(result.windows), word=word_in(options.padding)),
         After(),
         indices=options.indices,
+        whole=options.global_,
         dtype=dtype,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convcalc.output.grids import PAD, Cell, cut_note, fitted, framed, indices, span, table
 from convcalc.output.lines import INDENT, LABEL, Line
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from convcalc.explain.working import Uses
     from convcalc.output.equations import ByHand
     from convcalc.results import GridResult
-    from convcalc.tensor import Tensor
+    from convcalc.tensor import Array, Tensor
 
     Place = tuple[int, ...]
 
@@ -67,6 +67,14 @@ class PlaneAxes:
         if self._row is not None:
             places[self._row] = row
         return tuple(places[axis] for axis in range(len(places)))
+
+    def plane(self, array: Array, plane: Place) -> Array:
+        """Return a plane of an array, rows x columns."""
+        index: list[Any] = [slice(None)] * len(self.names)
+        for axis, place in zip(self._outer, plane, strict=True):
+            index[axis] = place
+        rows: Array = array[tuple(index)]
+        return rows if self.has_rows else rows[None]
 
     def label(self, plane: Place) -> str:
         """Name a plane: ``channel 1``."""

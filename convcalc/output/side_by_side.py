@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from convcalc.output import Style
     from convcalc.output.planes import Place
     from convcalc.results import SideBySide
-    from convcalc.tensor import Tensor
+    from convcalc.tensor import Array, Tensor
 
 SIGN = "!"
 WRONG = "bold red"
@@ -48,17 +48,14 @@ def side_by_side(grids: SideBySide, style: Style, *, short: bool) -> list[Line]:
     if grids.wrong is None or len(grids.axes) != grids.yours.ndim:
         return _each_alone(grids, hand)
     axes = PlaneAxes(grids.axes, grids.yours.shape)
-    wrong: dict[Place, list[tuple[int, int]]] = {}
-    for at in np.argwhere(grids.wrong).tolist():
-        plane, row, column = axes.split(at)
-        wrong.setdefault(plane, []).append((row, column))
-    planes = list(wrong) if style.full else list(wrong)[:PLANES_MOST]
-    parts = [_pair(grids, plane, wrong[plane], axes, hand) for plane in planes]
-    left = len(wrong) - len(planes)
+    wrong = {plane: axes.plane(grids.wrong, plane) for plane in axes.planes()}
+    planes = [plane for plane in wrong if wrong[plane].any()]
+    drawn = planes if style.full else planes[:PLANES_MOST]
+    parts = [_pair(grids, plane, wrong[plane], axes, hand) for plane in drawn]
+    left = len(planes) - len(drawn)
     if left:
-        more = (
-            f"{left} more such plane{'s; --full shows them' if left > 1 else '; --full shows it'}"
-        )
+        noun, them = ("plane", "it") if left == 1 else ("planes", "them")
+        more = f"{left} more such {noun}; --full shows {them}"
         parts.append(wrapped(more, style.width, NOTE, INDENT))
     return spaced(parts)
 
@@ -75,7 +72,7 @@ def _each_alone(grids: SideBySide, hand: ByHand) -> list[Line]:
         axes = PlaneAxes(names, tensor.shape)
         view = View(axes, hand, room)
         parts = [
-            _grid(tensor, f"{name}, {axes.label(plane)}" if plane else name, (plane, ()), view)
+            _grid(tensor, f"{name}, {axes.label(plane)}" if plane else name, (plane, None), view)
             for plane in axes.planes()
         ]
         drawn.append(spaced(parts[: None if hand.style.full else PLANES_MOST]))
@@ -91,7 +88,7 @@ def _names(tensor: Tensor) -> tuple[str, ...]:
 def _pair(
     grids: SideBySide,
     plane: Place,
-    wrong: Sequence[tuple[int, int]],
+    wrong: Array,
     axes: PlaneAxes,
     hand: ByHand,
 ) -> list[Line]:
@@ -117,19 +114,19 @@ def _placed(drawn: Sequence[list[Line]], hand: ByHand) -> list[Line]:
 def _grid(
     tensor: Tensor,
     name: str,
-    marked: tuple[Place, Sequence[tuple[int, int]]],
+    marked: tuple[Place, Array | None],
     view: View,
 ) -> list[Line]:
     """Draw a plane of one of them, or what surrounds the first wrong cell where it is large."""
     (plane, wrong), (axes, hand, room) = marked, view
-    style, cells = hand.style, set(wrong)
-    first_row, first_column = wrong[0] if wrong else (0, 0)
+    style = hand.style
+    first_row, first_column = (0, 0) if wrong is None else np.argwhere(wrong)[0].tolist()
     rows = around(axes.rows, first_row, len(axes.rows) if style.full else ROWS_MOST)
     labels = indices(rows) if axes.has_rows else [""]
 
     def cell(row: int, column: int) -> Cell:
-        sign = SIGN if (row, column) in cells else " "
-        return Cell(text_at(tensor, axes.join(plane, row, column), hand) + sign * bool(cells))
+        sign = "" if wrong is None else SIGN if wrong[row, column] else " "
+        return Cell(text_at(tensor, axes.join(plane, row, column), hand) + sign)
 
     def draw(columns: Sequence[int]) -> list[Line]:
         return framed(table(rows, columns, cell), labels, indices(columns))

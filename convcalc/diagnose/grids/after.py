@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcalc.activations import read_activation
+from convcalc.exact import ratio
 from convcalc.mixing import add, promote
 from convcalc.records import Record
 from convcalc.tensor import Tensor, roomy
 
 if TYPE_CHECKING:
     from fractions import Fraction
-    from typing import Any
 
 
 class After(Record):
@@ -78,6 +78,8 @@ class After(Record):
         if self.filters != slice(None):
             values = np.moveaxis(np.moveaxis(values, channel, 0)[self.filters], 0, channel)
         if self.together:
+            if done.is_exact:
+                values = roomy(values, done.most() * values.shape[channel])
             values = values.sum(axis=channel, keepdims=True)
         if self.turned:
             values = np.swapaxes(values, -1, -2)
@@ -111,7 +113,7 @@ def divided(numbers: Tensor, by: int | Fraction) -> Tensor:
         return numbers
     top, bottom = by.as_integer_ratio()
     if not numbers.is_exact:
-        return numbers.with_values(numbers.values / (top / bottom))
+        return numbers.with_values(numbers.values / ratio(top, bottom))
     bottom = -bottom if top < 0 else bottom
     values = roomy(numbers.values, numbers.most() * abs(bottom)) * bottom
     return Tensor.exact(values, numbers.denominator * abs(top))
@@ -119,7 +121,17 @@ def divided(numbers: Tensor, by: int | Fraction) -> Tensor:
 
 def _rounded(numbers: Tensor, how: str) -> Tensor:
     """Make whole numbers, halves away from zero as people do."""
-    values: Any = numbers.as_float(np.float64)
+    if numbers.is_exact:
+        bottom = numbers.denominator
+        values = roomy(numbers.values, 2 * numbers.most() + bottom)
+        sizes = abs(values)
+        whole = {
+            "rint": (2 * sizes + bottom) // (2 * bottom) * np.sign(values),
+            "floor": values // bottom,
+            "trunc": sizes // bottom * np.sign(values),
+        }
+        return Tensor(whole[how])
     if how == "rint":
-        return Tensor(np.copysign(np.floor(np.abs(values) + 0.5), values))
-    return Tensor(getattr(np, how)(values))
+        values = numbers.values
+        return numbers.with_values(np.copysign(np.floor(np.abs(values) + 0.5), values))
+    return numbers.with_values(getattr(np, how)(numbers.values))

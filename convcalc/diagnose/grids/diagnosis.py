@@ -33,13 +33,19 @@ class Diagnosis(Record):
         All of them explain it equally well.
     changed : Exercise
         The operation as the answer has it, as far as that is explained.
+    output : Tensor
+        What it gives then, N x O x spatial.
     stays_wrong : ndarray of bool or None
         The numbers that are still not explained, N x O x spatial; None if the sizes differ.
+    only_single : bool
+        Whether there are too many numbers to try two changes at once.
     """
 
     explanations: tuple[Explanation, ...]
     changed: Exercise
+    output: Tensor
     stays_wrong: Array | None
+    only_single: bool
 
 
 def diagnose(
@@ -67,7 +73,7 @@ def diagnose(
         sizes_differ=not same_size,
         order={m.cause: i for i, m in reversed(list(enumerate(mistakes.values())))},
     )
-    large = max(cells, right.values.size) > MOST_CELLS
+    large = max(cells, right.values.size, exercise.weight_cells) > MOST_CELLS
     tried: list[Found] = []
     found: list[Found] = []
     for count in _tries(evidence, large=large):
@@ -76,11 +82,13 @@ def diagnose(
         if found and found[0].cells == cells:
             break
     found = _confirm(found, exercise, answer)
-    changed = exercise
+    changed, output = exercise, right
     if found and 2 * found[0].cells > cells:
         changed = _apply(exercise, found[0].changes)
-        wrong = ~answer.agrees(changed.calculate())
-    return Diagnosis(tuple(to_explanation(f, evidence) for f in found), changed, wrong)
+        output = changed.calculate()
+        wrong = ~answer.agrees(output)
+    told = tuple(to_explanation(f, evidence) for f in found)
+    return Diagnosis(told, changed, output, wrong, large)
 
 
 def _tries(evidence: Evidence, *, large: bool) -> tuple[int, ...]:

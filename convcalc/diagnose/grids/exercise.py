@@ -83,7 +83,7 @@ class Exercise(Protocol):
     def most_padding(self, window: Window) -> int:
         """Return how much padding people try."""
 
-    def takes(self, windows: Sequence[Window]) -> bool:
+    def takes(self, windows: Sequence[Window], word: str) -> bool:
         """Tell whether the command would not refuse so much padding."""
 
     def fits(self, cells: Sequence[int]) -> bool:
@@ -106,3 +106,13 @@ class Exercise(Protocol):
 
     def step(self, place: tuple[int, ...], at: tuple[int, ...]) -> Step:
         """Work out a cell, given its place N x O x spatial before ``after``."""
+
+    def exactly(self) -> Self:
+        """Return the same with floats taken for the fractions that they are."""
+
+    def noise(self) -> Array | float:
+        """Return what results may be off by where floats are rounded on the way."""
+
+    @property
+    def weight_cells(self) -> int:
+        """How many numbers a kernel has."""

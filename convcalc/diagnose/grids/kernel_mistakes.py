@@ -10,7 +10,7 @@ import numpy as np
 from convcalc.diagnose.grids.after import divided
 from convcalc.exact import quotient
 from convcalc.results import Words
-from convcalc.tensor import Tensor
+from convcalc.tensor import Tensor, most, roomy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     Found = Iterator[tuple[Kernel, str | Words, str]]
 
 MOST_WRITTEN = 32  # numbers of a kernel that somebody may still want to type
-SIDES = {1: {}, 2: {-2: "upside down", -1: "left to right"}}
-SIDES[3] = {-3: "front to back", **SIDES[2]}
+MOST_DENSE = 2**20  # numbers of a kernel for groups, written for all channels
+SIDES = {-3: "front to back", -2: "upside down", -1: "left to right"}
 
 
 def _sliding_axes(exercise: Sums) -> tuple[int, ...]:
@@ -33,7 +33,9 @@ def _sliding_axes(exercise: Sums) -> tuple[int, ...]:
 def _flag(exercise: Sums, weights: Tensor) -> str:
     """Write a kernel as ``-k`` takes it, if it is a short one for one filter."""
     first, second = weights.shape[:2]
-    if weights.values.size > MOST_WRITTEN or exercise.transposed or first > 1:
+    plane = math.prod(weights.shape[2:])
+    unclear = second > 1 and (plane == 1 or exercise.channels_last)
+    if weights.values.size > MOST_WRITTEN or exercise.transposed or first > 1 or unclear:
         return ""
     if not weights.is_exact:
         return ""
@@ -79,14 +81,20 @@ def transposed(exercise: Sums) -> Found:
 
 def mirrored(exercise: Sums) -> Found:
     """Mirror the kernel on one axis."""
-    for axis, side in SIDES[exercise.axes].items():
+    for axis, side in SIDES.items() if exercise.axes > 1 else ():
+        if -axis > exercise.axes:
+            continue
         values = np.flip(exercise.kernel.weights.values, axis)
         yield from _made(exercise, values, f"the kernel mirrored {side}")
 
 
 def negated(exercise: Sums) -> Found:
     """Change the kernel's sign."""
-    yield from _made(exercise, -exercise.kernel.weights.values, "the kernel negated")
+    weights = exercise.kernel.weights
+    values = weights.values
+    if weights.is_exact:  # a small type may have no room for the sign
+        values = roomy(values, most(values))
+    yield from _made(exercise, -values, "the kernel negated")
 
 
 def scaled(exercise: Sums) -> Found:
@@ -107,7 +115,8 @@ def divisors(exercise: Sums) -> list[tuple[int | Fraction, Words]]:
     area = math.prod(weights.shape[2:])
     found = {}
     if weights.is_exact and not exercise.transposed:
-        different = set(weights.values.sum(axis=tuple(range(1, weights.ndim))).tolist())
+        values = roomy(weights.values, weights.most() * weights.values.size)
+        different = set(values.sum(axis=tuple(range(1, weights.ndim))).tolist())
         total = quotient(int(different.pop()), weights.denominator)
         if not different and total != 0:
             found[total] = Words.fill("the sum divided by the kernel's sum, {},", total)
@@ -166,12 +175,13 @@ def groups(exercise: Sums) -> Found:
     filters, depth = weights.shape[:2]
     if exercise.transposed:
         return
-    if split > 1:
+    if split > 1 and weights.values.size * split <= MOST_DENSE:
         for phrase, member in (
             ("a reverse order of the groups", lambda o, i: (split - 1 - o) * depth + i),
             ("dealing the channels out to the groups in turn", lambda o, i: i * split + o),
         ):
             yield _dense(exercise, member), phrase, ""
+    if split > 1:
         return
     for count in range(2, math.gcd(filters, depth) + 1):
         if filters % count or depth % count:

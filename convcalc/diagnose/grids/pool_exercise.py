@@ -85,6 +85,8 @@ class PoolExercise(Record):
     after : After
     indices : bool
         Whether the places of the picked cells are the answer.
+    whole : bool
+        Whether one window lies over everything.
     dtype : dtype
         What numbers are shown as, if it is a float type.
     target : tuple of int
@@ -96,6 +98,7 @@ class PoolExercise(Record):
     geometry: PoolGeometry
     after: After
     indices: bool = False
+    whole: bool = False
     dtype: np.dtype[Any] = np.dtype(np.int64)
     target: tuple[int, ...] = ()
 
@@ -112,7 +115,9 @@ class PoolExercise(Record):
     @property
     def slides(self) -> bool:
         """Whether windows have a size of their own."""
-        return all(isinstance(window, Window) for window in self.geometry.windows)
+        return not self.whole and all(
+            isinstance(window, Window) for window in self.geometry.windows
+        )
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -133,10 +138,33 @@ class PoolExercise(Record):
         """Return how much padding people try: pooling allows half the window."""
         return window.kernel // 2
 
-    def takes(self, windows: Sequence[Window]) -> bool:
+    def takes(self, windows: Sequence[Window], word: str) -> bool:
         """Tell whether the command would not refuse so much padding."""
-        free = bool(self.geometry.word)  # a word may give more than half the window
+        free = bool(word)  # it may give more than half the window
         return free or all(max(w.before, w.after) <= w.kernel // 2 for w in windows)
+
+    def exactly(self) -> PoolExercise:
+        """Return the same with floats taken for the fractions that they are."""
+        return self._replace(dtype=np.dtype(np.int64))
+
+    def noise(self) -> Array | float:
+        """Return what results may be off by where floats are rounded on the way.
+
+        What is picked is not rounded at all.
+        """
+        kind = self.kernel.kind
+        if self.dtype.kind != "f" or kind.pooling.picks or kind.pooling.outcome:
+            return 0.0
+        sizes = Tensor(abs(self.x.as_float(np.float64)))
+        sums = self._replace(x=sizes)._pool(self.kernel).as_float(np.float64)
+        precision = max(np.finfo(self.dtype).eps, np.finfo(np.float64).eps)
+        noise: Array = float(precision) * abs(sums)
+        return np.where(np.isfinite(noise), noise, 0)
+
+    @property
+    def weight_cells(self) -> int:
+        """How many numbers a window has: none of its own."""
+        return 0
 
     def fits(self, cells: Sequence[int]) -> bool:
         """Tell whether so much padding on each axis gives the answer's size."""
@@ -166,7 +194,8 @@ class PoolExercise(Record):
 
     def calculate(self) -> Tensor:
         """Return what comes out, exactly."""
-        return self.after.apply(self._pool(self.kernel), self.axes)
+        done = self.after.apply(self._pool(self.kernel), self.axes)
+        return done.floats(self.dtype) if self.dtype == np.float16 else done
 
     def step(self, place: tuple[int, ...], at: tuple[int, ...]) -> Step:
         """Work out a cell."""
@@ -195,7 +224,14 @@ class PoolExercise(Record):
         """The input, with zeros around it where they are taken for cells."""
         if not self.geometry.zeros:
             return self.x
-        return self.x.with_values(np.pad(self.x.values, [(0, 0), (0, 0), *self._sides]))
+        values, sides = self.x.values, self._sides
+        sizes = [b + n + a for n, (b, a) in zip(values.shape[2:], sides, strict=True)]
+        # np.pad would put NumPy's integers among Python's, which have more digits.
+        padded = np.zeros((*values.shape[:2], *sizes), values.dtype)
+        pairs = zip(sides, values.shape[2:], strict=True)
+        inside: Any = (..., *(slice(b, b + n) for (b, _), n in pairs))
+        padded[inside] = values
+        return self.x.with_values(padded)
 
     @property
     def _windows(self) -> tuple[AnyWindow, ...]:

@@ -111,6 +111,8 @@ def to_explanation(found: Found, evidence: Evidence) -> Explanation:
 def phrase_of(changes: Changes) -> str | Words:
     """Write what was done: "the kernel rotated by 180 degrees and no bias"."""
     phrases = [change.phrase for change in changes]
+    if len(phrases) == 1:
+        return phrases[0]
     if all(isinstance(phrase, str) for phrase in phrases):
         return " and ".join(map(str, phrases))
     return Words(part for i, p in enumerate(phrases) for part in ([" and "] * (i > 0) + [p]))

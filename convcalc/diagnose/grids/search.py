@@ -97,7 +97,7 @@ class Search:
         ]
 
     def _variants(self, part: str) -> list[Variant]:
-        """Change a part in no way, in one or in two; what comes out twice is told once."""
+        """Change a part in no way, in one or in two; windows that come out twice are told once."""
         made: dict[object, Variant] = {}
         for variant in self._each(part):
             made.setdefault(_key(variant.value), variant)
@@ -129,7 +129,8 @@ class Search:
         shape = exercise.sums_shape(fitting[0].value)
         known = self._endings(shape)
         endings = [after for n in range(room + 1) if n in counts for after in known[room - n]]
-        for block in _blocks(fitting, self._yours.size) if endings else ():
+        cells = max(self._yours.size, exercise.weight_cells)
+        for block in _blocks(fitting, cells) if endings else ():
             yield from self._count(geometry, exercise, block, endings)
 
     def _endings(self, shape: tuple[int, ...]) -> list[list[Variant]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,17 +46,25 @@ class WrongCell(Record):
         How far off it may be for the way it is written.
     neighbours : sequence of (index, number)
         The cells around it.
+    hidden : bool
+        Whether nothing may be said that is the right number itself.
     """
 
     step: Step
     yours: Number
     margin: float = 0
     neighbours: Sequence[tuple[tuple[int, ...], Number]] = ()
+    hidden: bool = False
 
     def explain(self) -> list[Words]:
         """Name the slips that give the wrong number, those that are hardest to come by first."""
-        phrases = [self._joined(family) for family in self._families()]
-        return [phrase for phrase in phrases if phrase][:MOST_TOLD]
+        if not (isfinite(self.yours) and isfinite(self.step.recomputed)):
+            return []
+        joined = [self._joined(family) for family in self._families()]
+        phrases = [phrase for phrase in joined if phrase]
+        if self.hidden:
+            phrases = [phrase for phrase in phrases if self.step.recomputed not in phrase]
+        return phrases[:MOST_TOLD]
 
     def _joined(self, family: Sequence[Slip]) -> Words | None:
         """Name the slips of one kind that give the number: "the term 9*1 or 3*3 left out"."""
@@ -68,9 +78,12 @@ class WrongCell(Record):
         return Words((*first[:-1], *also, first[-1]))
 
     def _is_yours(self, value: Number) -> bool:
-        found, wanted = to_float(value), to_float(self.yours)
-        room = self.margin + ROUNDING * max(abs(found), abs(wanted))
-        return abs(found - wanted) <= room
+        if isinstance(value, float) or isinstance(self.yours, float):
+            found, wanted = to_float(value), to_float(self.yours)
+            room = self.margin + ROUNDING * max(abs(found), abs(wanted))
+            return abs(found - wanted) <= room
+        apart = Fraction(value) - Fraction(self.yours)
+        return abs(apart) <= Fraction(self.margin)
 
     def _families(self) -> Iterator[Sequence[Slip]]:
         yield list(self._swapped_digits())
@@ -103,7 +116,12 @@ class WrongCell(Record):
             if a != b:
                 swapped = int(f"{digits[:i]}{b}{a}{digits[i + 2 :]}")
                 value = -swapped if right < 0 else swapped
-                yield Slip(value, Words.fill("two digits exchanged, {} for {}", value, right))
+                yield Slip(value, Words(("two digits exchanged",)))
+
+
+def isfinite(number: Number) -> bool:
+    """Tell whether a number is neither nan nor infinite; exact ones may be longer than floats."""
+    return not isinstance(number, float) or math.isfinite(number)
 
 
 def _over(number: Number, bottom: int) -> Number:

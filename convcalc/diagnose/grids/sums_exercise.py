@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcalc.diagnose.grids.after import After
 from convcalc.engine.sliding import Sliding
 from convcalc.explain.sums import SumsOfProducts
 from convcalc.padding import MODES
@@ -16,11 +17,13 @@ from convcalc.tensor import Tensor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.diagnose.grids.after import After
     from convcalc.diagnose.grids.exercise import Change
     from convcalc.explain.working import Step
     from convcalc.geometry import Window
     from convcalc.tensor import Array
+
+EXACT = np.dtype(np.int64)
+ROUNDINGS = 2  # of a term: its product's, and the sum's
 
 
 class Kernel(Record):
@@ -64,7 +67,7 @@ class Geometry(Record):
     @property
     def key(self) -> object:
         """What makes it the same as another one."""
-        return self.windows, self.mode, self.around.values.tobytes(), self.cut
+        return self.windows, self.mode, self.around.tolist()[0], self.cut, self.word
 
 
 class Sums(Record):
@@ -80,6 +83,8 @@ class Sums(Record):
         Whether it is a transposed convolution, and whether the kernel was rotated before.
     dtype : dtype
         What numbers are shown as, if it is a float type.
+    channels_last : bool
+        Whether kernels are written with their channels last.
     target : tuple of int
         The answer's size on each sliding axis.
     """
@@ -90,7 +95,8 @@ class Sums(Record):
     after: After
     transposed: bool = False
     flipped: bool = False
-    dtype: np.dtype[Any] = np.dtype(np.int64)
+    dtype: np.dtype[Any] = EXACT
+    channels_last: bool = False
     target: tuple[int, ...] = ()
 
     @property
@@ -133,7 +139,8 @@ class Sums(Record):
         lengths = self.x.shape[2:]
         windows = self.windows(kernel)
         most = MODES[self.geometry.mode].most
-        if most and any(max(w.before, w.after) > most(n) for w, n in zip(windows, lengths)):  # noqa: B905 - as many
+        pairs = zip(windows, lengths, strict=True)
+        if most and any(max(w.before, w.after) > most(n) for w, n in pairs):
             return (0,) * len(lengths)
         sizes = self.sliding(kernel).sizes(lengths)
         if self.geometry.cut is None:
@@ -185,7 +192,8 @@ class Sums(Record):
         """Return what comes out, exactly."""
         sliding = self.sliding(self.kernel)
         sums = sliding.calculate(self.x, self.kernel.weights, self.geometry.around).output
-        return self.after.apply(sums.with_values(self._cut(sums.values)), self.axes)
+        done = self.after.apply(sums.with_values(self._cut(sums.values)), self.axes)
+        return done.floats(self.dtype) if self.dtype == np.float16 else done
 
     def step(self, place: tuple[int, ...], at: tuple[int, ...]) -> Step:
         """Work out a cell."""
@@ -201,6 +209,32 @@ class Sums(Record):
             dtype=self.dtype,
         ).step(place, at)
 
+    def exactly(self) -> Sums:
+        """Return the same with floats taken for the fractions that they are."""
+        return self._replace(dtype=EXACT)
+
+    def noise(self) -> Array | float:
+        """Return what results may be off by where floats are rounded on the way.
+
+        That is at most their precision times the sum of the products without their signs.
+        """
+        if self.dtype.kind != "f":
+            return 0.0
+        x, weights, around = self.x, self.kernel.weights, self.geometry.around
+        x, weights, around = (Tensor(abs(t.as_float(np.float64))) for t in (x, weights, around))
+        after = After()
+        if self.after.bias is not None:
+            after = After(Tensor(abs(self.after.bias.as_float(np.float64))))
+        sums = self.sliding(self.kernel).calculate(x, weights, around).output
+        precision = max(np.finfo(self.dtype).eps, np.finfo(np.float64).eps)
+        noise: Array = ROUNDINGS * float(precision) * after.apply(sums, self.axes).values
+        return np.where(np.isfinite(noise), noise, 0)
+
+    @property
+    def weight_cells(self) -> int:
+        """How many numbers the kernels have."""
+        return self.kernel.weights.values.size
+
     @property
     def slides(self) -> bool:
         """Whether windows have a size of their own: always."""
@@ -210,7 +244,7 @@ class Sums(Record):
         """Return how much padding people try."""
         return window.extent
 
-    def takes(self, windows: Sequence[Window]) -> bool:
+    def takes(self, windows: Sequence[Window], word: str) -> bool:
         """Tell whether the command would not refuse so much padding."""
         most = MODES[self.geometry.mode].most
         pairs = zip(windows, self.x.shape[2:], strict=True)

@@ -45,7 +45,7 @@ def _with(exercise: Exercise, windows: Iterable[Window], phrase: str, flags: str
     """Give the same geometry with other windows, unless they are the same."""
     changed = tuple(windows)
     if changed != exercise.geometry.windows:
-        told = flags if exercise.takes(changed) else ""
+        told = flags if exercise.takes(changed, "") else ""
         yield exercise.geometry._replace(windows=changed, cut=None, word=""), phrase, told
 
 
@@ -56,7 +56,7 @@ def _stepping(exercise: Exercise, windows: Iterable[Window], phrase: str, flags:
         lengths = exercise.x.shape[2:]
         changed = placed_again(word, changed, lengths, transposed=exercise.transposed)
     if changed != exercise.geometry.windows:
-        told = flags if exercise.takes(changed) else ""
+        told = flags if exercise.takes(changed, word) else ""
         yield exercise.geometry._replace(windows=changed, cut=None), phrase, told
 
 
@@ -94,7 +94,8 @@ def _output_padding(exercise: Exercise) -> Found:
     for cells in range(most):
         changed = [w._replace(output_padding=cells) for w in windows]
         phrase = f"output padding {cells}" if cells else "no output padding"
-        yield from _with(exercise, changed, phrase, f"--output-padding {cells}")
+        flag = "" if exercise.geometry.word else f"--output-padding {cells}"
+        yield from _with(exercise, changed, phrase, flag)
 
 
 @_where_they_slide
