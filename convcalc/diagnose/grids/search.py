@@ -131,7 +131,7 @@ class Search:
         endings = [after for n in range(room + 1) if n in counts for after in known[room - n]]
         cells = max(self._yours.size, exercise.weight_cells)
         for block in _blocks(fitting, cells) if endings else ():
-            yield from self._count(geometry, exercise, block, endings)
+            yield from self._try(geometry, exercise, block, endings)
 
     def _endings(self, shape: tuple[int, ...]) -> list[list[Variant]]:
         """Name what may be done to sums of a shape to make them as large as the answer.
@@ -147,7 +147,7 @@ class Search:
             ]
         return self._known[shape]
 
-    def _count(
+    def _try(
         self,
         geometry: Variant,
         exercise: Exercise,
