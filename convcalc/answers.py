@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Half a unit of the last digit, relatively, where all of a double's digits are written, and how far
 # it may be off then: programs round some times on the way.
 ALL_DIGITS, LAST_DIGITS = 5e-15, 1e-14
+FEWEST = 4  # numbers that are not 0, to speak of a ratio
+MOST_PARTS = 64  # of a whole, in a ratio that people get by mistake
 HALF = 1e-3  # how close float16 is, relatively
 
 
@@ -59,6 +61,24 @@ class Answer(Record):
         noise = self.noise[place] if isinstance(self.noise, np.ndarray) else self.noise
         numbers = self.numbers.with_values(self.numbers.values[place])
         return self._replace(numbers=numbers, halves=halves, noise=noise)
+
+    def ratio_to(self, right: Tensor) -> Fraction | None:
+        """Return how many times the right numbers these are, judged by the largest.
+
+        A simple ratio near it is taken, since the digits that are written may be rounded. It is not
+        known where the sizes differ, or there are hardly any numbers.
+        """
+        if self.numbers.shape != right.shape:
+            return None
+        theirs, yours = right.as_float(np.float64), self.numbers.as_float(np.float64)
+        known = np.where(np.isfinite(theirs) & np.isfinite(yours), np.abs(theirs), 0)
+        place = np.unravel_index(int(known.argmax()), known.shape)
+        if np.count_nonzero(known) < FEWEST:
+            return None
+        from fractions import Fraction
+
+        near = Fraction(float(yours[place] / theirs[place])).limit_denominator(MOST_PARTS)
+        return near or None
 
     @property
     def allowed(self) -> Tensor | None:
@@ -187,6 +207,6 @@ def read_tolerance(value: Source) -> Fraction | None:
         good = False
     if not good:
         raise ConvcalcError(
-            f"tol is {quote(str(value))}: expected a number, 0 or more, such as 0.01"
+            f"--tol is {quote(str(value))}: expected a number, 0 or more, such as 0.01"
         )
     return Fraction(number)

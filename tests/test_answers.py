@@ -150,7 +150,7 @@ def test_a_tolerance_takes_the_place_of_the_digits() -> None:
 
 @pytest.mark.parametrize("value", ["x", "-1", "nan", "inf", "", "1 2", -0.5, "1e999"])
 def test_what_is_no_tolerance(value: Any) -> None:
-    with pytest.raises(ConvcalcError, match=r"^tol is '.*': expected a number, 0 or more"):
+    with pytest.raises(ConvcalcError, match=r"^--tol is '.*': expected a number, 0 or more"):
         read_tolerance(value)
 
 

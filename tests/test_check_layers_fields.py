@@ -66,15 +66,17 @@ def test_a_planted_slip_explains_the_answer(cli: Callable[..., Ran], name: str) 
     ("arguments", "answer", "first"),
     [
         (("C8k3 C8k5 C8k3",), 7, "stopping after layer 2 (C8k5)"),
-        ((NET,), 4, "giving the jump instead of the receptive field"),
+        ((NET,), 4, "taking the jump for the receptive field"),
         ((NET,), 28, "being off by one"),
         ((NET,), 72, "swapping two digits"),
         (("C8k3 C8k3d3 C8k3d4",), 11, "leaving out the dilation in layer 3 (C8k3d4)"),
         (("C8k5 C8k3",), 3, "leaving out layer 1 (C8k5)"),
         (("C8k3x5",), "5x3", "writing width before height"),
-        (("C8k3x5",), "3", "giving the number of one axis only"),
+        (("C8k3x5",), "3", "taking the number of one axis for all"),
         (("C8k5s2 C8k5s2 C8k5s2",), 17, "leaving out the stride in layer 1 (C8k5s2)"),
         ((NET + " GAP FC10", "--input", "3@64x64"), 64, "taking the whole input"),
+        (("C8k3 C8k3",), 5 * 5, "taking the area of the receptive field for its side"),
+        (("C8k3x5",), "15x15", "taking the area of the receptive field for its side"),
         (("(C8k3p1 | C8k5p2):add C8k3",), 5, "stopping after layer 3 (:add)"),
     ],
 )
@@ -107,6 +109,7 @@ def test_json(cli: Callable[..., Ran]) -> None:
     assert data["receptive_field"] == [8, 8]
     assert data["check"]["value"] == {"yours": [7, 8], "expected": [8, 8]}
     assert data["check"]["wrong"] is None
+    assert [*data][-2:] == ["check", "notes"]
     right = json.loads(cli("rf", "C8k3", "--check", "3", "-f", "json").out)["check"]
     assert right == {"correct": True, "wrong": [], "explanations": []}
 
@@ -142,6 +145,9 @@ def test_no_answer_gives_nothing_away(
         (NET, "27x27"),
         (NET, "27,27"),
         (NET, " 27 27 "),
+        (NET, "(27, 27)"),
+        (NET, "[27, 27]"),
+        (NET, "(27,)"),
         ("C8k3x5", "3x5"),
         ("T8k3s2", "2"),
         ("T8k3s2 C8k2", "2.5"),
@@ -168,6 +174,10 @@ def test_wrong_fractions_are_wrong(cli: Callable[..., Ran], layers: str, answer:
     ("arguments", "message"),
     [
         ((NET, "--check", "wide"), "--check is 'wide': expected a number of cells, as in 212, or"),
+        (
+            (NET, "--check", "(27"),
+            "--check is '(27': expected a number of cells, as in 212, or 212",
+        ),
         ((NET, "--check", "1x2x3"), "--check is '1x2x3': expected 1 or 2 numbers, as the layers"),
         ((NET, "--check", "27", "--at", "0,0"), "--check and --at are two questions: leave one of"),
         ((NET, "--check", "27", "--uses", "0,0"), "--check and --uses are two questions"),
@@ -188,6 +198,7 @@ def test_an_answer_from_standard_input() -> None:
 def test_from_python() -> None:
     assert receptive_field(NET, check=27).correct
     assert receptive_field(NET, check=(27, 27)).correct
+    assert receptive_field(NET, check="(27, 27)").correct
     wrong = receptive_field(NET, check=13)
     assert [found.text for found in wrong.explanations] == ["leaving out the strides"]
 

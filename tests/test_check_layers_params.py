@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from convcalc import ConvcalcError, params
 from convcalc.diagnose.explanation import CAUSES
-from convcalc.diagnose.layers.counts import COUNT_SLIPS, SUM_SLIPS
+from convcalc.diagnose.layers.counts import COUNT_SLIPS, SIZE_SLIPS, SUM_SLIPS
 from tests.conftest import process
 from tests.test_check_layers import words
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ONE = words("-i 3 -c 64 -k 7")  # 64*3*49 + 64
 NET = ["3@8x8", "C8k3 BN M2 F FC10"]  # 216 + 8, 8 + 8 (16 buffers), 720 + 10
+LENET = ["1@32x32", "C6k5 A2 C16k5 A2 F FC120 FC84 FC10"]
+LENET_DENSE = (16 * 5 * 5 + 1) * 120 + 121 * 84 + 85 * 10
+LENET_CONVS = (25 + 1) * 6 + (6 * 25 + 1) * 16
 
 PLANTED = {
     "no-biases": (ONE, 64 * 3 * 49),
@@ -45,7 +48,12 @@ PLANTED = {
     "no-convs": (NET, 16 + 730),
     "no-dense": (NET, 224 + 16),
     "multiplications": (["3@9x9", "C8k3"], 8 * 27 * 49),
+    "flops": (["3@32x32", "C8k3"], 2 * 8 * 27 * 30 * 30),
     "positions": (["3@9x9", "C8k3"], (8 * 27 + 8) * 49),
+    "square-height": (words("-i 3 -c 8 -k 3,5"), 8 * 3 * 3 * 3 + 8),
+    "square-width": (words("-i 3 -c 8 -k 3,5"), 8 * 3 * 5 * 5 + 8),
+    "flatten-less": (LENET, LENET_CONVS + LENET_DENSE + (16 * 4 * 4 - 16 * 5 * 5) * 120),
+    "flatten-more": (LENET, LENET_CONVS + LENET_DENSE + (16 * 6 * 6 - 16 * 5 * 5) * 120),
 }
 
 
@@ -61,13 +69,15 @@ def explained(cli: Callable[..., Ran], arguments: list[str], answer: object) -> 
 
 
 def test_every_slip_is_planted() -> None:
-    assert set(PLANTED) == {*COUNT_SLIPS, *SUM_SLIPS}
+    assert set(PLANTED) == {*COUNT_SLIPS, *SUM_SLIPS, *SIZE_SLIPS}
 
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_slip_explains_the_answer(cli: Callable[..., Ran], name: str) -> None:
     arguments, answer = PLANTED[name]
-    assert {**COUNT_SLIPS, **SUM_SLIPS}[name].text in explained(cli, arguments, answer)
+    assert {**COUNT_SLIPS, **SUM_SLIPS, **SIZE_SLIPS}[name].text in explained(
+        cli, arguments, answer
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,6 +98,18 @@ def test_a_planted_slip_explains_the_answer(cli: Callable[..., Ran], name: str) 
         ),
         (["3@8x8", "C8k3p1 M2 FC2"], 224 + 2 * 8 * 9 + 2, "leaving out the padding in layer 1"),
         (["3@9x9", "C8k3p1 C8k3p1 FC2"], 224 + 584 + 402, "leaving out the padding in every layer"),
+        (
+            LENET,
+            LENET_CONVS + LENET_DENSE - 120 - 84 - 10,
+            "leaving out the biases in every dense layer",
+        ),
+        (LENET, LENET_CONVS + LENET_DENSE - 6 - 16, "leaving out the biases in every convolution"),
+        (
+            ["3@32x32", "C8k3"],
+            8 * 30 * 30,
+            "counting the cells of the output instead of parameters",
+        ),
+        (["3@32x32", "C8k3 M2"], 8 * 15 * 15, "counting the cells of the output instead of"),
         (ONE, 9427, "swapping two digits"),
         (ONE, 9_472_000, "being off by a factor of 1,000"),
         (ONE, 9, "being off by a factor of 1,000"),
@@ -103,6 +125,11 @@ def test_the_likeliest_comes_first(
     cli: Callable[..., Ran], arguments: list[str], answer: object, first: str
 ) -> None:
     assert explained(cli, arguments, answer)[0].startswith(first)
+
+
+def test_nothing_counted_explains_nothing(cli: Callable[..., Ran]) -> None:
+    assert explained(cli, ONE, 0) == []
+    assert explained(cli, ["3@8x8", "C8k3"], 0) == []
 
 
 def test_weights_that_are_shared_are_counted_once(cli: Callable[..., Ran]) -> None:
@@ -136,6 +163,7 @@ def test_what_is_said(cli: Callable[..., Ran]) -> None:
 
 def test_json(cli: Callable[..., Ran]) -> None:
     data = json.loads(cli("params", *ONE, "--check", "9408", "-f", "json").out)
+    assert [*data][-2:] == ["check", "notes"]
     assert data["total"]["params"] == 9472
     assert data["check"] == {
         "correct": False,
@@ -176,7 +204,23 @@ def test_no_answer_gives_nothing_away(
 
 
 @pytest.mark.parametrize(
-    "answer", ["9472", "9,472", "9 472", "9_472", "9'472", " 9472 ", "+9472", "9\u202f472"]
+    "answer",
+    [
+        "9472",
+        "9,472",
+        "9 472",
+        "9_472",
+        "9'472",
+        " 9472 ",
+        "+9472",
+        "9\u202f472",
+        "9472.0",
+        "9472.",
+        "9,472.00",
+        "9.472e3",
+        "9.472E+03",
+        "94720e-1",
+    ],
 )
 def test_right_answers_in_many_forms(cli: Callable[..., Ran], answer: str) -> None:
     assert cli("params", *ONE, "--check", answer) == (0, "CORRECT\n", "")
@@ -187,6 +231,10 @@ def test_right_answers_in_many_forms(cli: Callable[..., Ran], answer: str) -> No
     [
         ("9.4K", "--check is '9.4K': expected a whole number, as in 25557032 or 25,557,032"),
         ("94,72", "--check is '94,72': expected a whole number"),
+        ("9.4725e3", "--check is '9.4725e3': expected a whole number"),
+        ("9.472", "--check is '9.472': expected a whole number"),
+        ("1e999", "--check is '1e999': expected a whole number"),
+        ("(9472)", "--check is '(9472)': expected a whole number"),
         ("9472.5", "--check is '9472.5': expected a whole number"),
         ("1,234_567", "--check is '1,234_567': expected a whole number"),
         ("", "--check is '': expected a whole number"),
@@ -209,6 +257,7 @@ def test_an_answer_from_standard_input() -> None:
 
 def test_from_python() -> None:
     assert params("lenet5", check=61_706).correct
+    assert params("lenet5", check=str(61_706.0)).correct
     wrong = params(in_channels=3, out_channels=64, kernel=7, check=9408)
     assert [found.text for found in wrong.explanations] == ["leaving out the biases"]
     hidden = params("lenet5", check="7", no_answer=True)

@@ -135,6 +135,11 @@ def test_slips_in_bias_and_activation(told: Callable[..., str]) -> None:
     assert "explained by relu left out" in said
 
 
+def test_off_by_one_where_no_term_explains_it(told: Callable[..., str]) -> None:
+    said = told("apply", "3 4 5 6 7", "-k", "2 3", "--check", "18 23 29 33")
+    assert "output[2]: yours is 29, explained by being off by one" in said
+
+
 def test_slips_in_pools(told: Callable[..., str]) -> None:
     four = ("pool", "1 2 3 0; 4 5 6 1; 7 8 9 0; 1 2 3 4", "-k", "2")
     said = told(*four, "--check", "5 6; 8 4")
@@ -304,7 +309,10 @@ def test_formats_with_a_check() -> None:
     [
         (("--tol", "1"), "--tol is for an answer to check: add --check ANSWER"),
         (("--no-answer",), "--no-answer is for an answer to check: add --check ANSWER"),
-        (("--check", "1", "--tol", "x"), "tol is 'x': expected a number, 0 or more, such as 0.01"),
+        (
+            ("--check", "1", "--tol", "x"),
+            "--tol is 'x': expected a number, 0 or more, such as 0.01",
+        ),
         (
             ("--check", "1", "--at", "0,0"),
             "--check shows the sum of a wrong cell by itself: leave it out, or --at, --steps and"
@@ -330,7 +338,7 @@ def test_bad_input(refusal: Callable[..., str], arguments: tuple[str, ...], reas
 def test_pools_are_checked_too(told: Callable[..., str], cli: Callable[..., Ran]) -> None:
     four = ("pool", "1 2 3 0; 4 5 6 1; 7 8 9 0; 1 2 3 4", "-k", "2")
     assert cli(*four, "--check", "5 6; 8 9").out == "CORRECT\n"
-    assert "avg pooling (-t avg) explains all 4 cells" in told(*four, "--check", "3 2.5; 4.5 4")
+    assert "average pooling (-t avg) explains all 4 cells" in told(*four, "--check", "3 2.5; 4.5 4")
     said = told(*four, "--check", "5 6 6; 8 9 9; 8 9 9")
     assert said.startswith("yours 3x3, should be 2x2: 3x3 is what stride 1 gives\n")
     assert cli(*four, "--indices", "--check", "5 6; 9 10").out == "CORRECT\n"

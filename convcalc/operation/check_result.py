@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcalc.diagnose.grids.arrangements import rounded_up
 from convcalc.notation.sizes import show, show_index
 from convcalc.records import Record
 from convcalc.results import SideBySide, Words
@@ -61,8 +62,12 @@ class Check(Record):
         What explains the first number that stays wrong.
     cell : StillWrong or None
         That number.
+    nearness : float or None
+        How far off the wrong numbers are at most, where that is next to nothing.
     hidden : bool
         Whether the right numbers are not to be shown.
+    only_size : bool
+        Whether the causes explain the size, but not the numbers.
     only_single : bool
         Whether there are too many numbers to try two mistakes at once.
     """
@@ -73,7 +78,9 @@ class Check(Record):
     causes: tuple[Explanation, ...] = ()
     slips: tuple[Explanation, ...] = ()
     cell: StillWrong | None = None
+    nearness: float | None = None
     hidden: bool = False
+    only_size: bool = False
     only_single: bool = False
 
     @property
@@ -124,14 +131,36 @@ class Check(Record):
         """Say what explains the answer."""
         if self.correct:
             return ()
+        if not self.causes and self.nearness is not None:
+            apart = rounded_up(self.nearness)
+            return (
+                f"all numbers are within {apart} of the right ones: --tol {apart} accepts them",
+            )
         if not self.causes:
             return () if self._is_alone else (self._nothing,)
         if not self._is_explained:
             return self._only_sizes
+        said = _explained(self.causes, self._cells_explained)
         if self.causes[0].certain:
-            return (_explained(self.causes),)
-        doubt = "so few numbers, or so few different ones, agree by accident too"
-        return (_explained(self.causes), doubt)
+            return (said,)
+        return (said, "so few numbers, or so few different ones, agree by accident too")
+
+    @property
+    def _cells_explained(self) -> str:
+        """Say which numbers the causes explain."""
+        best = self.causes[0]
+        if best.of == 1:
+            return "it"
+        if best.complete:
+            return f"all {_cells(best.of)}"
+        if self.wrong is not None and self.cell is None:
+            wrong = int(self.wrong.sum())
+            others = best.of - wrong
+            rest = "the other one is right as it is"
+            if others > 1:
+                rest = f"the other {others:,} are right as they are"
+            return f"the {wrong:,} wrong cells; {rest}"
+        return f"{best.cells:,} of {_cells(best.of)}"
 
     @property
     def _is_alone(self) -> bool:
@@ -140,8 +169,8 @@ class Check(Record):
 
     @property
     def _is_explained(self) -> bool:
-        """Whether most of the numbers are explained."""
-        return bool(self.causes) and 2 * self.causes[0].cells > self.causes[0].of
+        """Whether most of what is wrong is explained."""
+        return bool(self.causes) and not self.only_size
 
     @property
     def _nothing(self) -> str:
@@ -153,9 +182,11 @@ class Check(Record):
     def _only_sizes(self) -> tuple[str | Words, ...]:
         """Say what else gives the size, and that the numbers are other ones."""
         best, *others = self.causes
-        count = f"only {best.cells}" if best.cells else "none"
+        count = f"only {best.cells:,}" if best.cells else "none"
         agree = "agrees" if best.cells < 2 else "agree"
         said = f", {count} of the {_cells(best.of)} {agree}"
+        if best.of == 1:
+            said = " the number is another one"
         sentences = [Words(("that explains the size only: with ", best.text, said))]
         if others:
             texts = _joined([other.text for other in others[:ALSO]], "and")
@@ -175,6 +206,8 @@ class Check(Record):
         yours = (f"output[{show_index(self.cell.at)}]: yours is ", self.cell.yours)
         if not self.slips:
             alone = self._is_alone or self._is_explained
+            if self.hidden and not alone:
+                return ()
             return (Words((*yours, ", which no single slip explains" if alone else "")),)
         first, *others = self.slips
         front = ", explained by " if first.certain else ", which could be explained by "
@@ -208,18 +241,15 @@ def _cells(count: int) -> str:
     return "1 cell" if count == 1 else f"{count:,} cells"
 
 
-def _explained(causes: Sequence[Explanation]) -> Words:
+def _explained(causes: Sequence[Explanation], cells: str) -> Words:
     """Say "the kernel rotated by 180 degrees (--flip) explains all 9 cells"."""
     best = causes[0]
-    named = [Words((cause.text, _flags(cause.changes))) for cause in causes]
-    cells = f"all {_cells(best.of)}" if best.complete else f"{best.cells} of {_cells(best.of)}"
-    if best.of == 1:
-        cells = "it"
+    named = list(dict.fromkeys(Words((cause.text, _flags(cause.changes))) for cause in causes))
     pairs = len(best.causes) > 1
     verb = "explain" if pairs else "explains"
-    if pairs and len(causes) == 1:
+    if pairs and len(named) == 1:
         verb = "together explain"
-    alike = "" if len(causes) == 1 else ": they give the same here"
+    alike = "" if len(named) == 1 else ": they give the same here"
     front = "" if best.certain else "could be: "
     return Words((front, *_joined(named, "or"), f" {verb} {cells}{alike}"))
 

@@ -58,7 +58,7 @@ def check(
     answer = given if isinstance(given, Answer) else take_answer(given, None, options.tol)
     places, right = result.places, result.shown
     check_memory(ARRAYS * right.values.size)
-    answer = _with_axes(answer, right.ndim)
+    answer = _with_axes(answer, right.shape, channels_last=places.channels_last)
     checked = Check(result, answer.numbers, None, hidden=options.no_answer)
     if answer.numbers.ndim > places.arrangement.axes + 2:
         return checked
@@ -85,7 +85,8 @@ def _explained(
     """Look for what explains an answer, given as N x O x spatial as the right one is."""
     answer, right = numbers
     places = checked.result.places
-    found = diagnose(exercise.aimed_at(answer.numbers.shape[2:]), answer, right, mistakes)
+    aimed = exercise.aimed_at(answer.numbers.shape[2:], answer.ratio_to(right))
+    found = diagnose(aimed, answer, right, mistakes)
     cell, slips = _still_wrong(found, answer, checked)
     if cell and checked.wrong is not None:
         cell = cell._replace(right=exercise.step(places.output_place(cell.at), cell.at))
@@ -93,16 +94,22 @@ def _explained(
         causes=found.explanations,
         slips=tuple(_to_explanations(slips, found.stays_wrong)),
         cell=cell,
+        only_size=found.only_size,
         only_single=found.only_single,
     )
 
 
-def _with_axes(answer: Answer, axes: int) -> Answer:
-    """Give an answer as many axes as the output, if 1s in front make it so."""
+def _with_axes(answer: Answer, wanted: tuple[int, ...], *, channels_last: bool) -> Answer:
+    """Give an answer as many axes as the output, if 1s make it so.
+
+    They are left out in front; behind, where that is a single channel.
+    """
     shape = answer.numbers.shape
-    while len(shape) > axes and shape[0] == 1:
+    while len(shape) > len(wanted) and shape[0] == 1:
         shape = shape[1:]
-    shape = (1,) * (axes - len(shape)) + shape
+    if channels_last and wanted[-1] == 1 and shape[-1] != 1 and len(shape) < len(wanted):
+        shape = (*shape, 1)
+    shape = (1,) * (len(wanted) - len(shape)) + shape
     halves = answer.halves and answer.halves.reshape(*shape)
     return answer.arranged(answer.numbers.reshape(*shape), halves)
 
@@ -148,18 +155,21 @@ def _still_wrong(
     at = axes.first(wrong)
     place = axes.place(at)
     yours = number_at(answer.numbers, place)
+    written = yours if answer.numbers.is_exact else answer.numbers.values[place]
     after = found.changed.after
     if not after.is_plain:
-        return StillWrong(at, yours, None, None), []
+        return StillWrong(at, written, None, None), []
     before = after.place_before(place)
     step = found.changed.step(before, at)
+    if checked.result.shown is not checked.result.output:  # places, which nobody adds up
+        return StillWrong(at, written, step, None), []
     exact = found.changed.exactly().step(before, at)
     alone = tuple(slice(i, i + 1) for i in place)
     output = found.output
     margins = answer.cell(alone).margins(output.with_values(output.values[alone]))
     around = _neighbours(output, place, axes)
     cell = WrongCell(exact, yours, float(margins.max()), around, checked.hidden)
-    return StillWrong(at, yours, step, None), cell.explain()
+    return StillWrong(at, written, step, None), cell.explain()
 
 
 def _neighbours(right: Tensor, place: Index, axes: _Axes) -> list[tuple[Index, Any]]:

@@ -117,7 +117,8 @@ class LayerCheck(Record):
             }
         check["explanations"] = [explanation.to_dict() for explanation in self.explanations]
         if not self.no_answer:
-            return {**self.data, "check": check}
+            data = {key: value for key, value in self.data.items() if key != "notes"}
+            return {**data, "check": check, "notes": list(self.notes)}
         given, right = self.data.get("input"), self.compared["expected"]
         says_too_much = given and right in (given, given["size"])
         data = {"input": None if says_too_much else given, "check": check}

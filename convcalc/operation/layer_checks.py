@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcalc.diagnose.layers.answers import (
+from convcalc.diagnose.layers.typed import (
     as_text,
     read_count_answer,
     read_field_answer,
@@ -37,7 +37,8 @@ def check_shape(result: ShapeResult, text: Any, layout: str, *, no_answer: bool)
     ConvcalcError
         If it is no size.
     """
-    answer, right = read_sizes_answer(text, layout), result.output
+    right = result.output
+    answer = read_sizes_answer(text, layout, len(right.size))
     check = LayerCheck(
         command="shape",
         correct=answer.fits(right.channels, right.size),

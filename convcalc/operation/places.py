@@ -54,6 +54,11 @@ class Places(Record):
         return self.input_channel or self.filters > 1
 
     @property
+    def channels_last(self) -> bool:
+        """Whether the output has a channel axis, behind the others."""
+        return self.channel and self.arrangement.channels_last
+
+    @property
     def axes(self) -> tuple[str, ...]:
         """What the output's axes are, outermost first."""
         return self.arrangement.names(batch=self.batch, channel=self.channel)

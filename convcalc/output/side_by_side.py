@@ -24,14 +24,44 @@ SIGN = "!"
 WRONG = "bold red"
 APART = 3  # blanks between the two
 PLANES_MOST = 4
+PIPED_MOST = 64  # rows and columns where there is no terminal
 
 
-class View(NamedTuple):
-    """How a grid is looked at: its axes, how numbers are written, and the columns there are."""
+class Grid(NamedTuple):
+    """A plane of one of the two.
 
+    Attributes
+    ----------
+    name : str
+        What stands over it.
+    tensor : Tensor
+    axes : PlaneAxes
+    plane : tuple of int
+    wrong : ndarray of bool or None
+        Which of its numbers differ, rows x columns; None where nothing is marked.
+    """
+
+    name: str
+    tensor: Tensor
     axes: PlaneAxes
-    hand: ByHand
-    room: int
+    plane: Place
+    wrong: Array | None
+
+    def draw(self, rows: Sequence[int], columns: Sequence[int], hand: ByHand) -> list[Line]:
+        """Draw some rows and columns."""
+
+        def cell(row: int, column: int) -> Cell:
+            text = text_at(self.tensor, self.axes.join(self.plane, row, column), hand)
+            return Cell(text + self._sign(row, column))
+
+        labels = indices(rows) if self.axes.has_rows else [""]
+        drawn = framed(table(rows, columns, cell), labels, indices(columns))
+        return [Line(self.name, LABEL), *map(_marked, drawn)]
+
+    def _sign(self, row: int, column: int) -> str:
+        if self.wrong is None:
+            return ""
+        return SIGN if self.wrong[row, column] else " "
 
 
 def side_by_side(grids: SideBySide, style: Style, *, short: bool) -> list[Line]:
@@ -45,100 +75,74 @@ def side_by_side(grids: SideBySide, style: Style, *, short: bool) -> list[Line]:
         Whether numbers are rounded for eyes.
     """
     hand = ByHand(style, short)
-    if grids.wrong is None or len(grids.axes) != grids.yours.ndim:
-        return _each_alone(grids, hand)
-    axes = PlaneAxes(grids.axes, grids.yours.shape)
-    wrong = {plane: axes.plane(grids.wrong, plane) for plane in axes.planes()}
-    planes = [plane for plane in wrong if wrong[plane].any()]
-    drawn = planes if style.full else planes[:PLANES_MOST]
-    parts = [_pair(grids, plane, wrong[plane], axes, hand) for plane in drawn]
-    left = len(planes) - len(drawn)
-    if left:
-        noun, them = ("plane", "it") if left == 1 else ("planes", "them")
-        more = f"{left} more such {noun}; --full shows {them}"
-        parts.append(wrapped(more, style.width, NOTE, INDENT))
-    return spaced(parts)
-
-
-def _each_alone(grids: SideBySide, hand: ByHand) -> list[Line]:
-    """Draw grids of different sizes, nothing marked."""
-    room = hand.style.columns - len(INDENT)
-    drawn = []
-    both: list[tuple[str, Tensor | None]] = [("yours", grids.yours), ("should be", grids.right)]
-    for name, tensor in both:
-        if tensor is None:  # not to be shown
-            continue
-        names = grids.axes if len(grids.axes) == tensor.ndim else _names(tensor)
-        axes = PlaneAxes(names, tensor.shape)
-        view = View(axes, hand, room)
-        parts = [
-            _grid(tensor, f"{name}, {axes.label(plane)}" if plane else name, (plane, None), view)
-            for plane in axes.planes()
-        ]
-        drawn.append(spaced(parts[: None if hand.style.full else PLANES_MOST]))
-    return _placed(drawn, hand)
-
-
-def _names(tensor: Tensor) -> tuple[str, ...]:
-    """Name the axes of an answer that has others than the output."""
-    inner = ("row", "column")[-tensor.ndim :]
-    return (*(f"axis {i}" for i in range(tensor.ndim - len(inner))), *inner)
-
-
-def _pair(
-    grids: SideBySide,
-    plane: Place,
-    wrong: Array,
-    axes: PlaneAxes,
-    hand: ByHand,
-) -> list[Line]:
-    """Draw one plane of both."""
     both = [("yours", grids.yours)]
     if grids.right is not None:
         both.append(("should be", grids.right))
-    room = hand.style.columns - len(INDENT)
-    view = View(axes, hand, room)
-    drawn = [_grid(tensor, name, (plane, wrong), view) for name, tensor in both]
-    title = [Line(axes.label(plane), LABEL).indented(len(INDENT))] if plane else []
-    return [*title, *_placed(drawn, hand)]
+    if grids.wrong is None:
+        drawn = [_alone(name, tensor, grids.axes, hand) for name, tensor in both]
+        return _placed(drawn, style)
+    axes = PlaneAxes(grids.axes, grids.yours.shape)
+    wrong = {plane: axes.plane(grids.wrong, plane) for plane in axes.planes()}
+    planes = [plane for plane in wrong if wrong[plane].any()]
+    parts = []
+    for plane in planes if style.full else planes[:PLANES_MOST]:
+        pair = [Grid(name, tensor, axes, plane, wrong[plane]) for name, tensor in both]
+        title = [Line(axes.label(plane), LABEL).indented(len(INDENT))] if plane else []
+        parts.append([*title, *_placed(_drawn(pair, hand), style)])
+    return spaced([*parts, _more(len(planes) - len(parts), style)])
 
 
-def _placed(drawn: Sequence[list[Line]], hand: ByHand) -> list[Line]:
+def _more(planes: int, style: Style) -> list[Line]:
+    """Say how many planes are not drawn."""
+    if not planes:
+        return []
+    noun, them = ("plane", "it") if planes == 1 else ("planes", "them")
+    return wrapped(f"{planes} more such {noun}; --full shows {them}", style.width, NOTE, INDENT)
+
+
+def _alone(name: str, tensor: Tensor, axes: tuple[str, ...], hand: ByHand) -> list[Line]:
+    """Draw one of two grids of different sizes, nothing marked."""
+    if len(axes) != tensor.ndim:
+        inner = ("row", "column")[-tensor.ndim :]
+        axes = (*(f"axis {i}" for i in range(tensor.ndim - len(inner))), *inner)
+    cut = PlaneAxes(axes, tensor.shape)
+    planes = list(cut.planes())
+    parts = []
+    for plane in planes if hand.style.full else planes[:PLANES_MOST]:
+        title = f"{name}, {cut.label(plane)}" if plane else name
+        parts += _drawn([Grid(title, tensor, cut, plane, None)], hand)
+    return spaced(parts)
+
+
+def _drawn(grids: Sequence[Grid], hand: ByHand) -> list[list[Line]]:
+    """Draw the same rows and columns of some grids: all, or those around the first wrong number."""
+    style, axes, wrong = hand.style, grids[0].axes, grids[0].wrong
+    row, column = (0, 0) if wrong is None else np.argwhere(wrong)[0].tolist()
+    rows, columns = axes.rows, axes.columns
+    if style.full:
+        return [grid.draw(rows, columns, hand) for grid in grids]
+    piped = style.width is None
+    some_rows = around(rows, row, PIPED_MOST if piped else ROWS_MOST)
+    room = None if style.width is None else style.width - len(INDENT)
+    count = min(len(columns), PIPED_MOST if room is None else room)
+    while True:
+        some = around(columns, column, count)
+        drawn = [grid.draw(some_rows, some, hand) for grid in grids]
+        widest = max(map(width_of, drawn))
+        if room is None or widest <= room or count == 1:
+            break
+        count = max(min(count - 1, room * count // widest), 1)
+    noun = "columns" if axes.has_rows else "cells"
+    note = cut_note(room or PIPED_MOST, **{"rows": (some_rows, rows), noun: (some, columns)})
+    return [[*lines, *note] for lines in drawn]
+
+
+def _placed(drawn: Sequence[list[Line]], style: Style) -> list[Line]:
     """Put two grids side by side, or under each other where there is no room."""
-    room = hand.style.columns - len(INDENT)
-    if len(drawn) > 1 and width_of(drawn[0]) + APART + width_of(drawn[1]) <= room:
+    across = sum(map(width_of, drawn)) + APART
+    if len(drawn) > 1 and (style.width is None or across <= style.width - len(INDENT)):
         drawn = [beside(drawn[0], drawn[1], APART)]
     return [line.indented(len(INDENT)) for line in spaced(drawn)]
-
-
-def _grid(
-    tensor: Tensor,
-    name: str,
-    marked: tuple[Place, Array | None],
-    view: View,
-) -> list[Line]:
-    """Draw a plane of one of them, or what surrounds the first wrong cell where it is large."""
-    (plane, wrong), (axes, hand, room) = marked, view
-    style = hand.style
-    first_row, first_column = (0, 0) if wrong is None else np.argwhere(wrong)[0].tolist()
-    rows = around(axes.rows, first_row, len(axes.rows) if style.full else ROWS_MOST)
-    labels = indices(rows) if axes.has_rows else [""]
-
-    def cell(row: int, column: int) -> Cell:
-        sign = "" if wrong is None else SIGN if wrong[row, column] else " "
-        return Cell(text_at(tensor, axes.join(plane, row, column), hand) + sign)
-
-    def draw(columns: Sequence[int]) -> list[Line]:
-        return framed(table(rows, columns, cell), labels, indices(columns))
-
-    count = len(axes.columns) if style.full else min(len(axes.columns), room)
-    columns = around(axes.columns, first_column, count)
-    while not style.full and count > 1 and width_of(draw(columns)) > room:
-        count = min(count - 1, room * count // width_of(draw(columns)))
-        columns = around(axes.columns, first_column, max(count, 1))
-    noun = "columns" if axes.has_rows else "cells"
-    lines = [Line(name, LABEL), *(_marked(line) for line in draw(columns))]
-    return lines + cut_note(room, **{"rows": (rows, axes.rows), noun: (columns, axes.columns)})
 
 
 def _marked(line: Line) -> Line:

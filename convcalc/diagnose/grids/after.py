@@ -13,7 +13,10 @@ from convcalc.records import Record
 from convcalc.tensor import Tensor, roomy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
+
+    from convcalc.tensor import Array
 
 
 class After(Record):
@@ -32,6 +35,10 @@ class After(Record):
         Whether the output channels are added up.
     turned : bool
         Whether rows and columns are exchanged.
+    backwards : tuple of int
+        The axes, counted from the last one as -1, that run backwards.
+    relabel : callable or None
+        What becomes of the numbers where they are places.
     over : int or Fraction
         What the results are divided by.
     rounded : str
@@ -44,6 +51,8 @@ class After(Record):
     filters: slice = slice(None)
     together: bool = False
     turned: bool = False
+    backwards: tuple[int, ...] = ()
+    relabel: Callable[[Array], Array] | None = None
     over: int | Fraction = 1
     rounded: str = ""
 
@@ -83,13 +92,18 @@ class After(Record):
             values = values.sum(axis=channel, keepdims=True)
         if self.turned:
             values = np.swapaxes(values, -1, -2)
+        if self.backwards:
+            values = np.flip(values, self.backwards)
+        if self.relabel is not None:
+            values = self.relabel(values)
         done = divided(done.with_values(values), self.over)
         return _rounded(done, self.rounded) if self.rounded else done
 
     @property
     def is_plain(self) -> bool:
         """Whether a cell is its sum, the bias and the activation, in this order."""
-        return self.over == 1 and not (self.bias_last or self.together or self.rounded)
+        moved = self.bias_last or self.together or self.rounded or self.backwards or self.relabel
+        return self.over == 1 and not moved
 
     def place_before(self, place: tuple[int, ...]) -> tuple[int, ...]:
         """Return where a cell of the output stood among the sums."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcalc.diagnose.grids.kernel_mistakes import divisors
+from convcalc.exact import quotient
 from convcalc.results import Words
 from convcalc.tensor import Tensor, roomy
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Found = Iterator[tuple[After, str | Words, str]]
 
+MOST_FILTERS = 4  # whose biases are forgotten one at a time
 ROUNDINGS = {
     "rint": "rounding to whole numbers",
     "floor": "rounding down to whole numbers",
@@ -42,16 +44,29 @@ def bias(exercise: Sums) -> Found:
             changed = _times(given, factor)
             yield after._replace(bias=changed), phrase, _flag(changed)
     if given.values.size > 1:
+        yield from _one_bias_less(exercise)
         backwards = given.with_values(given.values[::-1])
         first = given.with_values(np.broadcast_to(given.values[:1], given.shape))
         for changed, phrase in (
-            (backwards, "a reverse order of the biases"),
+            (backwards, "taking the biases in reverse order"),
             (first, "the first bias for every filter"),
         ):
             if not np.array_equal(changed.values, given.values):
                 yield after._replace(bias=changed), phrase, _flag(changed)
     if after.activation is not None:
         yield after._replace(bias_last=True), f"the bias added after {after.activation}", ""
+
+
+def _one_bias_less(exercise: Sums) -> Found:
+    """Forget the bias of one filter."""
+    given = exercise.after.bias
+    for filter in range(min(given.values.size, MOST_FILTERS)) if given is not None else ():
+        if given is not None and given.values[filter]:
+            values = given.values.copy()
+            values[filter] = 0
+            changed = given.with_values(values)
+            phrase = f"no bias for filter {filter}"
+            yield exercise.after._replace(bias=changed), phrase, _flag(changed)
 
 
 def _terms(exercise: Sums) -> tuple[int, int]:
@@ -101,6 +116,36 @@ def turned(exercise: Exercise) -> Found:
     if exercise.axes > 1:
         after = exercise.after
         yield after._replace(turned=not after.turned), "the output transposed", ""
+
+
+def backwards(exercise: Exercise) -> Found:
+    """Write the output backwards, or its rows, or its columns."""
+    after, axes = exercise.after, exercise.axes
+    ways: dict[tuple[int, ...], str] = {(-1,): "backwards"}
+    if axes > 1:
+        ways = {
+            (-2, -1): "rotated by 180 degrees",
+            (-1,): "with its columns in reverse order",
+            (-2,): "with its rows in reverse order",
+        }
+    for run, way in ways.items():
+        yield after._replace(backwards=run), f"the output {way}", ""
+
+
+def multiple(exercise: Exercise) -> Found:
+    """Give the same multiple of every result."""
+    ratio = exercise.ratio
+    if ratio is None or ratio in (1, -1):
+        return
+    top, bottom = ratio.as_integer_ratio()
+    phrase = f"every result times {top}" if abs(top) > 1 else ""
+    if bottom > 1:
+        phrase = f"{phrase} and divided by {bottom}" if phrase else _divided(bottom, top)
+    yield exercise.after._replace(over=quotient(bottom, top)), phrase, ""
+
+
+def _divided(bottom: int, top: int) -> str:
+    return f"every result divided by {bottom * top}"
 
 
 def rounding(exercise: Exercise) -> Found:

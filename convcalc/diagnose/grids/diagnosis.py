@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcalc.diagnose.explanation import FEW_CELLS
-from convcalc.diagnose.grids.ranking import Evidence, confirmed, to_explanation
+from convcalc.diagnose.grids.ranking import Evidence, to_explanation
 from convcalc.diagnose.grids.search import Search
 from convcalc.records import Record
 
@@ -37,6 +37,8 @@ class Diagnosis(Record):
         What it gives then, N x O x spatial.
     stays_wrong : ndarray of bool or None
         The numbers that are still not explained, N x O x spatial; None if the sizes differ.
+    only_size : bool
+        Whether the size is all that is explained.
     only_single : bool
         Whether there are too many numbers to try two changes at once.
     """
@@ -45,6 +47,7 @@ class Diagnosis(Record):
     changed: Exercise
     output: Tensor
     stays_wrong: Array | None
+    only_size: bool
     only_single: bool
 
 
@@ -63,32 +66,40 @@ def diagnose(
     mistakes : dict
         The registry of what may have gone wrong.
     """
-    same_size = answer.numbers.shape == right.shape
-    wrong = ~answer.agrees(right) if same_size else None
+    wrong = ~answer.agrees(right) if answer.numbers.shape == right.shape else None
+    open_ = _to_explain(answer) if wrong is None else wrong
     cells = answer.numbers.values.size
     evidence = Evidence(
         cells=cells,
         right=0 if wrong is None else cells - int(wrong.sum()),
+        open=int(open_.sum()),
         values=len(np.unique(answer.numbers.as_float(np.float64))),
-        sizes_differ=not same_size,
+        sizes_differ=wrong is None,
         order={m.cause: i for i, m in reversed(list(enumerate(mistakes.values())))},
     )
     large = max(cells, right.values.size, exercise.weight_cells) > MOST_CELLS
     tried: list[Found] = []
     found: list[Found] = []
     for count in _tries(evidence, large=large):
-        tried += Search(exercise, answer, right, mistakes, count).run()
-        found = evidence.choose(tried)
+        tried += Search(exercise, answer, (right, open_), mistakes, count).run()
+        found = evidence.choose(_confirmed(evidence.choose(tried), exercise, answer, open_))
         if found and found[0].cells == cells:
             break
-    found = _confirm(found, exercise, answer)
     changed, output = exercise, right
-    if found and 2 * found[0].cells > cells:
+    only_size = evidence.sizes_differ and not any(2 * f.hits > evidence.open for f in found)
+    if found and not only_size:
         changed = _apply(exercise, found[0].changes)
         output = changed.calculate()
-        wrong = ~answer.agrees(output)
+        left = ~answer.agrees(output)
+        wrong = left if evidence.sizes_differ else left & open_
     told = tuple(to_explanation(f, evidence) for f in found)
-    return Diagnosis(told, changed, output, wrong, large)
+    return Diagnosis(told, changed, output, wrong, only_size, large)
+
+
+def _to_explain(answer: Answer) -> Array:
+    """Tell which numbers of an answer of another size there are to explain: not the zeros."""
+    numbers: Array = answer.numbers.as_float(np.float64) != 0
+    return numbers if numbers.any() else ~numbers
 
 
 def _tries(evidence: Evidence, *, large: bool) -> tuple[int, ...]:
@@ -98,15 +109,15 @@ def _tries(evidence: Evidence, *, large: bool) -> tuple[int, ...]:
     return (1,) if large or evidence.cells < FEW_CELLS else (1, 2)
 
 
-def _confirm(found: Sequence[Found], exercise: Exercise, answer: Answer) -> list[Found]:
+def _confirmed(
+    found: Sequence[Found], exercise: Exercise, answer: Answer, open_: Array
+) -> list[Found]:
     """Look again at what was found in floats, exactly."""
-
-    def count(changes: Changes) -> int:
-        return int(answer.agrees(_apply(exercise, changes).calculate()).sum())
-
-    counted = confirmed(found, count)
-    most = max((f.cells for f in counted), default=0)
-    return [f for f in counted if f.cells == most or 2 * most <= answer.numbers.values.size]
+    looked = []
+    for each in found:
+        same = answer.agrees(_apply(exercise, each.changes).calculate())
+        looked.append(each._replace(cells=int(same.sum()), hits=int((same & open_).sum())))
+    return looked
 
 
 def _apply(exercise: Exercise, changes: Changes) -> Any:

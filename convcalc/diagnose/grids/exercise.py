@@ -8,6 +8,7 @@ from convcalc.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from convcalc.diagnose.grids.after import After
     from convcalc.explain.working import Step
@@ -83,6 +84,13 @@ class Exercise(Protocol):
     def most_padding(self, window: Window) -> int:
         """Return how much padding people try."""
 
+    def steps_fit(self, strides: Sequence[int]) -> bool:
+        """Tell whether such strides give the answer's size."""
+
+    @property
+    def pads(self) -> bool:
+        """Whether people pad where there is nothing to pad."""
+
     def takes(self, windows: Sequence[Window], word: str) -> bool:
         """Tell whether the command would not refuse so much padding."""
 
@@ -92,8 +100,16 @@ class Exercise(Protocol):
     def changed(self, change: Change) -> Self:
         """Return the same with a part replaced."""
 
-    def aimed_at(self, sizes: tuple[int, ...]) -> Self:
-        """Return the same with the answer's size on each sliding axis."""
+    @property
+    def target(self) -> tuple[int, ...]:
+        """The answer's size on each sliding axis."""
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """How many times the right numbers the answer's are, if that may be the same for all."""
+
+    def aimed_at(self, sizes: tuple[int, ...], ratio: Fraction | None) -> Self:
+        """Return the same with the answer's size on each sliding axis, and its ratio."""
 
     def frame(self, kernel: Any) -> object:
         """Name what kernels must have in common to be calculated together."""

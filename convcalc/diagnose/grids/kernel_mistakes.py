@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Found = Iterator[tuple[Kernel, str | Words, str]]
 
 MOST_WRITTEN = 32  # numbers of a kernel that somebody may still want to type
+MOST_CHANNELS = 4  # that are tried alone, beside the last one
 MOST_DENSE = 2**20  # numbers of a kernel for groups, written for all channels
 SIDES = {-3: "front to back", -2: "upside down", -1: "left to right"}
 
@@ -70,6 +71,14 @@ def rotated(exercise: Sums) -> Found:
         yield from _made(exercise, values, f"the kernel not {turned}", "without --flip")
     else:
         yield from _made(exercise, values, f"the kernel {turned}", "--flip")
+
+
+def turned_quarter(exercise: Sums) -> Found:
+    """Rotate by 90 degrees, one way or the other."""
+    if exercise.axes > 1:
+        for quarters, way in ((1, "to the left"), (-1, "to the right")):
+            values = np.rot90(exercise.kernel.weights.values, quarters, (-2, -1))
+            yield from _made(exercise, values, f"the kernel rotated by 90 degrees {way}")
 
 
 def transposed(exercise: Sums) -> Found:
@@ -130,21 +139,36 @@ def channels(exercise: Sums) -> Found:
     axis = 0 if exercise.transposed else 1
     depth = weights.shape[axis]
     if depth < 2:
+        yield from _one_for_all(exercise)
         return
     yield from _separate(exercise)
     values = np.moveaxis(weights.values, axis, 0)
-    for channel in range(min(depth, 4)):
+    for channel in sorted({*range(min(depth, MOST_CHANNELS)), depth - 1}):
         alone = np.zeros_like(values)
         alone[channel] = values[channel]
-        yield from _made(exercise, np.moveaxis(alone, 0, axis), f"only channel {channel}", "")
+        phrase = f"using channel {channel} alone"
+        yield from _made(exercise, np.moveaxis(alone, 0, axis), phrase, "")
+        if depth > 2:
+            others = values.copy()
+            others[channel] = 0
+            phrase = f"leaving out channel {channel}"
+            yield from _made(exercise, np.moveaxis(others, 0, axis), phrase, "")
     first = np.broadcast_to(values[:1], values.shape)
     phrase = "the first plane of the kernel for every channel"
     yield from _made(exercise, np.moveaxis(first, 0, axis), phrase)
-    phrase = "a reverse order of the kernel's planes"
+    phrase = "taking the channels in reverse order"
     yield from _made(exercise, np.moveaxis(values[::-1], 0, axis), phrase)
     mean = divided(weights, depth)
     phrase_mean = Words.fill("the mean over the {} channels instead of the sum", depth)
     yield exercise.kernel._replace(weights=mean), phrase_mean, _flag(exercise, mean)
+
+
+def _one_for_all(exercise: Sums) -> Found:
+    """Filter every channel by the first plane, where each has its own."""
+    weights = exercise.kernel.weights
+    if exercise.kernel.groups > 1 and not exercise.transposed:
+        first = np.broadcast_to(weights.values[:1], weights.shape)
+        yield from _made(exercise, first, "the first plane of the kernel for every channel", "")
 
 
 def _separate(exercise: Sums) -> Found:
@@ -162,11 +186,16 @@ def filters(exercise: Sums) -> Found:
     weights = exercise.kernel.weights
     axis = 1 if exercise.transposed else 0
     if weights.shape[axis] > 1:
-        phrase = "a reverse order of the filters"
+        phrase = "taking the filters in reverse order"
         yield from _made(exercise, np.flip(weights.values, axis), phrase, "")
-    if not exercise.transposed and weights.shape[0] == weights.shape[1] > 1:
+    first, second = weights.shape[:2]
+    if first > 1 and second > 1:
         phrase = "exchanging the kernel's filters and channels"
-        yield from _made(exercise, np.swapaxes(weights.values, 0, 1), phrase, "")
+        if first == second:
+            yield from _made(exercise, np.swapaxes(weights.values, 0, 1), phrase, "")
+        else:
+            planes = weights.values.reshape(second, first, *weights.shape[2:])
+            yield from _made(exercise, np.swapaxes(planes, 0, 1), phrase, "")
 
 
 def groups(exercise: Sums) -> Found:
@@ -177,7 +206,8 @@ def groups(exercise: Sums) -> Found:
         return
     if split > 1 and weights.values.size * split <= MOST_DENSE:
         for phrase, member in (
-            ("a reverse order of the groups", lambda o, i: (split - 1 - o) * depth + i),
+            ("the first group of channels for every filter", lambda o, i: i),
+            ("taking the groups in reverse order", lambda o, i: (split - 1 - o) * depth + i),
             ("dealing the channels out to the groups in turn", lambda o, i: i * split + o),
         ):
             yield _dense(exercise, member), phrase, ""

@@ -51,6 +51,7 @@ SUMS: Mapping[str, Mistake] = {
     "dilation": Mistake("geometry", "dilation", windows.dilation),
     "bias": Mistake("after", "bias", after.bias),
     "activation": Mistake("after", "relu", after.activation),
+    "kernel rotated by 90": Mistake("kernel", "flip", kernels.turned_quarter),
     "kernel transposed": Mistake("kernel", "transposed-kernel", kernels.transposed),
     "kernel mirrored": Mistake("kernel", "mirrored", kernels.mirrored),
     "kernel negated": Mistake("kernel", "negated", kernels.negated),
@@ -67,8 +68,11 @@ SUMS: Mapping[str, Mistake] = {
     "one output channel": Mistake("after", "channels", after.first_channel),
     "scale": Mistake("kernel", "scale", kernels.scaled),
     "scale with the bias": Mistake("after", "scale", after.scaled),
+    "multiple": Mistake("after", "scale", after.multiple),
     "rounding": Mistake("after", "slip", after.rounding),
-    "last window": Mistake("geometry", "slip", windows.last_window),
+    "output backwards": Mistake("after", "output-transposed", after.backwards),
+    "edges": Mistake("geometry", "padding", windows.edges),
+    "lines left out": Mistake("geometry", "slip", windows.lines_left_out),
 }
 
 POOLS: Mapping[str, Mistake] = {
@@ -88,6 +92,9 @@ POOLS: Mapping[str, Mistake] = {
     "channels": Mistake("after", "channels", after.together),
     "one channel": Mistake("after", "channels", after.first_channel),
     "activation": Mistake("after", "relu", pools.activation),
+    "multiple": Mistake("after", "divisor", pools.multiple),
+    "indices": Mistake("after", "slip", pools.indices),
     "rounding": Mistake("after", "slip", after.rounding),
-    "last window": Mistake("geometry", "slip", windows.last_window),
+    "output backwards": Mistake("after", "output-transposed", after.backwards),
+    "lines left out": Mistake("geometry", "slip", windows.lines_left_out),
 }

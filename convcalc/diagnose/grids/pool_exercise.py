@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcalc.diagnose.grids.sums_exercise import left_of
 from convcalc.engine.pool import Pooler
 from convcalc.explain.pools import Pools
 from convcalc.geometry import Window
@@ -14,6 +15,7 @@ from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from convcalc.diagnose.grids.after import After
     from convcalc.diagnose.grids.exercise import Change
@@ -51,8 +53,8 @@ class PoolGeometry(Record):
     ----------
     windows : tuple of Window or AdaptiveWindow
         One per sliding axis.
-    cut : tuple of int or None
-        How many windows are left on each axis, where some at the end are left out.
+    cut : tuple of range or None
+        Which windows are left on each axis, where some at an end are left out.
     zeros : bool
         Whether the padding is taken for cells of the input that are 0.
     word : str
@@ -60,7 +62,7 @@ class PoolGeometry(Record):
     """
 
     windows: tuple[AnyWindow, ...]
-    cut: tuple[int, ...] | None = None
+    cut: tuple[range, ...] | None = None
     zeros: bool = False
     word: str = ""
 
@@ -91,6 +93,8 @@ class PoolExercise(Record):
         What numbers are shown as, if it is a float type.
     target : tuple of int
         The answer's size on each sliding axis.
+    ratio : Fraction or None
+        How many times the right numbers the answer's are, if that may be the same for all.
     """
 
     x: Tensor
@@ -101,6 +105,7 @@ class PoolExercise(Record):
     whole: bool = False
     dtype: np.dtype[Any] = np.dtype(np.int64)
     target: tuple[int, ...] = ()
+    ratio: Fraction | None = None
 
     @property
     def transposed(self) -> bool:
@@ -131,12 +136,23 @@ class PoolExercise(Record):
             lengths = tuple(b + n + a for n, (b, a) in zip(lengths, self._sides, strict=True))
         sizes = tuple(w.output(n) for w, n in zip(self._windows, lengths, strict=True))
         if self.geometry.cut is not None:
-            sizes = tuple(map(min, sizes, self.geometry.cut))
+            sizes = left_of(sizes, self.geometry.cut)
         return (*self.x.shape[:2], *sizes)
 
     def most_padding(self, window: Window) -> int:
         """Return how much padding people try: pooling allows half the window."""
         return window.kernel // 2
+
+    def steps_fit(self, strides: Sequence[int]) -> bool:
+        """Tell whether such strides give the answer's size."""
+        pairs = zip(self.geometry.windows, strides, self.x.shape[2:], strict=True)
+        sizes = [w._replace(stride=s).output(n) for w, s, n in pairs if isinstance(w, Window)]
+        return tuple(sizes) == self.target
+
+    @property
+    def pads(self) -> bool:
+        """Whether people pad where there is nothing to pad: not before pooling."""
+        return False
 
     def takes(self, windows: Sequence[Window], word: str) -> bool:
         """Tell whether the command would not refuse so much padding."""
@@ -179,9 +195,9 @@ class PoolExercise(Record):
         """Return the same with a part replaced."""
         return self._replace(**{change.part: change.value})
 
-    def aimed_at(self, sizes: tuple[int, ...]) -> PoolExercise:
-        """Return the same with the answer's size on each sliding axis."""
-        return self._replace(target=sizes)
+    def aimed_at(self, sizes: tuple[int, ...], ratio: Fraction | None) -> PoolExercise:
+        """Return the same with the answer's size on each sliding axis, and its ratio."""
+        return self._replace(target=sizes, ratio=ratio)
 
     def frame(self, kernel: Pooled) -> object:
         """Name what kernels must have in common to be calculated together: nothing."""
@@ -212,7 +228,7 @@ class PoolExercise(Record):
         output = pooled.output if pooled.indices is None else Tensor(pooled.indices)
         if self.geometry.cut is None:
             return output
-        slices: Any = (..., *(slice(size) for size in self.geometry.cut))
+        slices: Any = (..., *(slice(places.start, places.stop) for places in self.geometry.cut))
         return output.with_values(output.values[slices])
 
     @property

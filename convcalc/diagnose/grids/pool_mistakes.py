@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 from convcalc.diagnose.grids import after_mistakes
+from convcalc.exact import quotient
 from convcalc.geometry import Window
 from convcalc.notation.sizes import show, show_short
 from convcalc.poolings import POOLINGS, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from convcalc.diagnose.grids.after import After
     from convcalc.diagnose.grids.pool_exercise import Pooled, PoolExercise, PoolGeometry
+    from convcalc.results import Words
+    from convcalc.tensor import Array
 
     Kinds = Iterator[tuple[Pooled, str, str]]
     Found = Iterator[tuple[PoolGeometry, str, str]]
+
+NAMES = {"avg": "average"}
 
 
 def kind(exercise: PoolExercise) -> Kinds:
@@ -31,7 +40,11 @@ def kind(exercise: PoolExercise) -> Kinds:
                 "--indices": exercise.indices and not pooling.picks,
             }
             flags = [f"-t {name}", *(f"without {flag}" for flag in gone if gone[flag])]
-            yield type(given)(Kind(name, pooling)), f"{name} pooling", " ".join(flags)
+            yield (
+                type(given)(Kind(name, pooling)),
+                f"{NAMES.get(name, name)} pooling",
+                " ".join(flags),
+            )
 
 
 def divisor(exercise: PoolExercise) -> Kinds:
@@ -115,3 +128,50 @@ def shared(exercise: PoolExercise) -> Found:
         phrase = f"a window of {show(sizes)} with stride {show_short(strides)}"
         flags = f"-k {show_short(sizes)} -s {show_short(strides)} without --adaptive"
         yield exercise.geometry._replace(windows=windows), phrase, flags
+
+
+def multiple(exercise: PoolExercise) -> Iterator[tuple[After, str | Words, str]]:
+    """Divide every sum by the same other number."""
+    windows, lengths = exercise.geometry.windows, exercise.x.shape[2:]
+    kernel, ratio = exercise.kernel, exercise.ratio
+    area = math.prod(w.most_cells(n) for w, n in zip(windows, lengths, strict=True))
+    area = kernel.divisor or area
+    for after, phrase, _ in after_mistakes.multiple(exercise):
+        number = quotient(area, 1) / ratio if ratio else 0
+        if kernel.kind.pooling.divides and number == int(number):
+            yield after, f"dividing by {int(number)} instead of {area}", ""
+        else:
+            yield after, phrase, ""
+
+
+def indices(exercise: PoolExercise) -> Iterator[tuple[After, str, str]]:
+    """Count the places of the picked cells in another way."""
+    if not exercise.indices or not exercise.kernel.kind.pooling.picks:
+        return
+    after, lengths = exercise.after, exercise.x.shape[2:]
+    sides = [(w.before, w.after) for w in exercise.geometry.windows]
+    yield after._replace(relabel=lambda places: places + 1), "counting the indices from 1", ""
+    if any(map(any, sides)):
+        padded = [b + n + a for n, (b, a) in zip(lengths, sides, strict=True)]
+        shift = [before for before, _ in sides]
+        counted = partial(_counted, lengths=lengths, inside=padded, shift=shift)
+        yield after._replace(relabel=counted), "counting the indices in the padded plane", ""
+    if len(lengths) > 1:
+        columns = partial(_counted, lengths=lengths, inside=lengths, order="F")
+        yield after._replace(relabel=columns), "counting the indices column by column", ""
+
+
+def _counted(
+    places: Array,
+    lengths: Sequence[int],
+    inside: Sequence[int],
+    shift: Sequence[int] = (),
+    order: Literal["C", "F"] = "C",
+) -> Array:
+    """Count the cells of a plane as they stand in a larger one, or in another order."""
+    cells = np.maximum(places, 0).astype(np.int64)
+    at = np.unravel_index(cells, lengths)
+    moved = [i + by for i, by in zip_longest(at, shift, fillvalue=0)]
+    counted = np.ravel_multi_index(moved, inside, order=order)
+    made: Array = np.where(places < 0, places, counted)
+    return made

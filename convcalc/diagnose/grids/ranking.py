@@ -14,7 +14,7 @@ from convcalc.records import Record
 from convcalc.results import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from convcalc.diagnose.grids.exercise import Change
     from convcalc.diagnose.grids.search import Changes, Found
@@ -33,6 +33,9 @@ class Evidence(Record):
         The numbers of the answer.
     right : int
         How many of them are right; 0 if there are not as many as there should be.
+    open : int
+        How many there are to explain: those that are wrong; if the sizes differ, those that are
+        not 0, since a 0 is soon met by another one.
     values : int
         How many different ones there are.
     sizes_differ : bool
@@ -42,6 +45,7 @@ class Evidence(Record):
 
     cells: int
     right: int
+    open: int
     values: int
     sizes_differ: bool
     order: Mapping[str, int]
@@ -59,27 +63,39 @@ class Evidence(Record):
     def choose(self, found: Sequence[Found]) -> list[Found]:
         """Choose what explains the answer: those that do it equally well."""
         singles = [f for f in found if len(f.changes) == 1]
-        pairs = [] if self.cells < FEW_CELLS else [f for f in found if len(f.changes) == 2]
-        groups: list[list[Found]] = [
-            [f for f in singles if f.cells == self.cells],
-            [f for f in pairs if f.cells == self.cells and self._is_worth(f, singles)],
-            [f for f in singles if 2 * f.cells > self.cells >= FEW_CELLS],
-            [
-                f
-                for f in pairs
-                if FORGIVEN * (self.cells - f.cells) <= self.cells and self._is_worth(f, singles)
-            ],
-        ]
-        for group in groups:
-            best = self._best(f for f in group if f.cells - self.right >= self.needed)
-            if best:
-                return best
-        return sorted(singles, key=self._place)[:MOST_TOLD] if self.sizes_differ else []
+        pairs = [f for f in found if len(f.changes) == 2] if self.cells >= FEW_CELLS else []
+        groups = (
+            [f for f in singles if self._is_complete(f)],
+            [f for f in pairs if self._is_complete(f) and self._is_worth(f, singles)],
+            [f for f in singles if self._is_most(f)],
+            [f for f in pairs if self._is_nearly_complete(f) and self._is_worth(f, singles)],
+        )
+        best = next((self._best(group) for group in groups if group), [])
+        if best or not self.sizes_differ:
+            return best
+        return sorted(singles, key=self._place)[:MOST_TOLD]
 
-    def _best(self, found: Iterable[Found]) -> list[Found]:
-        listed = list(found)
-        most = max((f.cells for f in listed), default=0)
-        return sorted((f for f in listed if f.cells == most), key=self._place)[:MOST_TOLD]
+    def _is_complete(self, found: Found) -> bool:
+        return found.cells == self.cells and found.hits >= min(self.needed, self.open)
+
+    def _is_nearly_complete(self, found: Found) -> bool:
+        left = self.cells - found.cells
+        return FORGIVEN * left <= self.cells and found.cells - self.right >= self.needed
+
+    def _is_most(self, found: Found) -> bool:
+        """Tell whether a change explains all that is wrong, or most of it without harm."""
+        if self.cells < FEW_CELLS:
+            return False
+        if found.hits == self.open and not self.sizes_differ:
+            return found.hits > EVIDENCE
+        gained = found.cells - self.right >= self.needed
+        return gained and 2 * found.hits > self.open
+
+    def _best(self, found: Sequence[Found]) -> list[Found]:
+        most = max(f.hits for f in found)
+        best = [f for f in found if f.hits == most]
+        cells = max(f.cells for f in best)
+        return sorted((f for f in best if f.cells == cells), key=self._place)[:MOST_TOLD]
 
     def _place(self, found: Found) -> tuple[int, ...]:
         return tuple(sorted((self.order[c.cause] for c in found.changes), reverse=True))
@@ -104,7 +120,7 @@ def to_explanation(found: Found, evidence: Evidence) -> Explanation:
         changes=tuple(change.flags for change in changes if change.flags),
         cells=cells,
         of=of,
-        certain=not evidence.is_thin and 2 * cells > of,
+        certain=not evidence.is_thin and 2 * found.hits > evidence.open,
     )
 
 
@@ -116,8 +132,3 @@ def phrase_of(changes: Changes) -> str | Words:
     if all(isinstance(phrase, str) for phrase in phrases):
         return " and ".join(map(str, phrases))
     return Words(part for i, p in enumerate(phrases) for part in ([" and "] * (i > 0) + [p]))
-
-
-def confirmed(found: Sequence[Found], count: Callable[[Changes], int]) -> list[Found]:
-    """Count again, exactly."""
-    return [f._replace(cells=count(f.changes)) for f in found]

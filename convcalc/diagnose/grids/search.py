@@ -32,10 +32,13 @@ class Found(Record):
     changes : tuple of Change
     cells : int
         How many numbers are those of the answer.
+    hits : int
+        How many of them there were to explain.
     """
 
     changes: Changes
     cells: int
+    hits: int
 
 
 class Variant(NamedTuple):
@@ -58,8 +61,8 @@ class Search:
     exercise : Exercise
     answer : Answer
         Arranged as N x O x spatial.
-    right : Tensor
-        The right numbers.
+    numbers : (Tensor, ndarray of bool)
+        The right numbers, and which of the answer there are to explain.
     mistakes : dict
         The registry.
     count : int
@@ -70,10 +73,11 @@ class Search:
         self,
         exercise: Exercise,
         answer: Answer,
-        right: Tensor,
+        numbers: tuple[Tensor, Array],
         mistakes: Mapping[str, Mistake],
         count: int,
     ) -> None:
+        right, self._open = numbers
         self._exercise, self._changes = exercise, count
         self._mistakes = list(mistakes.values())
         self._yours = answer.numbers.as_float(np.float64)
@@ -164,18 +168,20 @@ class Search:
             if few.start == few.stop:
                 continue
             values = ending.value.apply(Tensor(sums[few]), exercise.axes).values
-            for kernel, cells in zip(by_count[few], self._matches(values), strict=True):
+            for kernel, counted in zip(by_count[few], self._matches(values), strict=True):
                 changes = (*kernel.changes, *geometry.changes, *ending.changes)
-                yield Found(changes, cells)
+                yield Found(changes, *counted)
 
-    def _matches(self, values: Array) -> list[int]:
-        """Count the numbers of the answer in each of several outputs."""
+    def _matches(self, values: Array) -> Iterator[tuple[int, int]]:
+        """Count the numbers of the answer in each of several outputs: all, and those to explain."""
         with np.errstate(all="ignore"):
             near = np.abs(values - self._yours) <= self._margins
         if not self._all_finite:
             near |= (values == self._yours) | (np.isnan(values) & np.isnan(self._yours))
-        counts: list[int] = near.reshape(len(near), -1).sum(axis=1).tolist()
-        return counts
+        cells, hits = (
+            n.reshape(len(n), -1).sum(axis=1).tolist() for n in (near, near & self._open)
+        )
+        return zip(cells, hits, strict=True)
 
 
 def _count(variant: Variant) -> int:

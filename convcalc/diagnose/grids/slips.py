@@ -62,6 +62,9 @@ class WrongCell(Record):
             return []
         joined = [self._joined(family) for family in self._families()]
         phrases = [phrase for phrase in joined if phrase]
+        if not phrases and isinstance(self.step.recomputed, int):
+            off = [Slip(self.step.recomputed + by, Words(("being off by one",))) for by in (1, -1)]
+            phrases = [phrase for phrase in [self._joined(off)] if phrase]
         if self.hidden:
             phrases = [phrase for phrase in phrases if self.step.recomputed not in phrase]
         return phrases[:MOST_TOLD]
@@ -72,7 +75,7 @@ class WrongCell(Record):
         if not hits:
             return None
         first, *others = dict.fromkeys(hits)
-        if not others or len(first) < 3:
+        if not others or not str(first[0]).startswith(("the term", "the numbers")):
             return first
         also = [part for other in others[: MOST_NAMED - 1] for part in (" or ", *other[1:-1])]
         return Words((*first[:-1], *also, first[-1]))
@@ -135,13 +138,17 @@ def _product(term: Term) -> tuple[Any, ...]:
 
 
 def _terms(
-    step: Step, phrase: str, change: Callable[[Term], Number], finish: Callable[[Number], Number]
+    step: Step,
+    phrase: str,
+    change: Callable[[Term], Number],
+    finish: Callable[[Number], Number],
+    terms: Sequence[Term] | None = None,
 ) -> list[Slip]:
-    """Change the sum by something for each term."""
+    """Change the sum by something for each term, or for some."""
     before, after = phrase.split("{}")
     return [
         Slip(finish(change(term)), Words((before, *_written(step, term), after)))
-        for term in step.terms
+        for term in (step.terms if terms is None else terms)
         if term.product
     ]
 
@@ -170,7 +177,8 @@ def _in_sum(step: Step, how: ByProducts) -> Iterator[Sequence[Slip]]:
     if how.activation is not None:
         yield [Slip(how.sum, Words((f"{how.activation} left out",)))]
     added = "the numbers of {} added, not multiplied"
-    yield _terms(step, added, lambda t: t.x + t.weight - t.product, finish)
+    plain = [t for t in step.terms if 1 not in (t.x, t.weight)]  # or it is always 1 too many
+    yield _terms(step, added, lambda t: t.x + t.weight - t.product, finish, plain)
 
 
 def _term_families(step: Step, finish: Callable[[Number], Number]) -> Iterator[Sequence[Slip]]:

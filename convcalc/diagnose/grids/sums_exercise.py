@@ -16,6 +16,7 @@ from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from convcalc.diagnose.grids.exercise import Change
     from convcalc.explain.working import Step
@@ -48,8 +49,10 @@ class Geometry(Record):
         A key of ``padding.MODES``.
     around : Tensor
         What stands in the padding in mode ``zeros``.
-    cut : tuple of int or None
-        How many windows are left on each axis, where some at the end are left out.
+    cut : tuple of range or None
+        Which windows are left on each axis, where some at an end are left out.
+    blank : bool
+        Whether results are 0 where the window reaches over the edge.
     word : str
         The word that the padding is given by, such as "same"; nothing for numbers.
     """
@@ -57,7 +60,8 @@ class Geometry(Record):
     windows: tuple[Window, ...]
     mode: str
     around: Tensor
-    cut: tuple[int, ...] | None = None
+    cut: tuple[range, ...] | None = None
+    blank: bool = False
     word: str = ""
 
     def in_floats(self) -> Geometry:
@@ -67,7 +71,14 @@ class Geometry(Record):
     @property
     def key(self) -> object:
         """What makes it the same as another one."""
-        return self.windows, self.mode, self.around.tolist()[0], self.cut, self.word
+        around = self.around.tolist()[0]
+        return self.windows, self.mode, around, self.cut, self.blank, self.word
+
+
+def left_of(sizes: tuple[int, ...], cut: tuple[range, ...]) -> tuple[int, ...]:
+    """Return how many windows are left on each axis; 0 where there are not so many."""
+    pairs = zip(sizes, cut, strict=True)
+    return tuple(len(places) if places.stop <= size else 0 for size, places in pairs)
 
 
 class Sums(Record):
@@ -87,6 +98,8 @@ class Sums(Record):
         Whether kernels are written with their channels last.
     target : tuple of int
         The answer's size on each sliding axis.
+    ratio : Fraction or None
+        How many times the right numbers the answer's are, if that may be the same for all.
     """
 
     x: Tensor
@@ -98,6 +111,7 @@ class Sums(Record):
     dtype: np.dtype[Any] = EXACT
     channels_last: bool = False
     target: tuple[int, ...] = ()
+    ratio: Fraction | None = None
 
     @property
     def axes(self) -> int:
@@ -145,7 +159,7 @@ class Sums(Record):
         sizes = self.sliding(kernel).sizes(lengths)
         if self.geometry.cut is None:
             return sizes
-        return tuple(map(min, sizes, self.geometry.cut))
+        return left_of(sizes, self.geometry.cut)
 
     def _filters(self, kernel: Kernel) -> int:
         first, second = kernel.weights.shape[:2]
@@ -155,9 +169,9 @@ class Sums(Record):
         """Return the same with a part replaced."""
         return self._replace(**{change.part: change.value})
 
-    def aimed_at(self, sizes: tuple[int, ...]) -> Sums:
-        """Return the same with the answer's size on each sliding axis."""
-        return self._replace(target=sizes)
+    def aimed_at(self, sizes: tuple[int, ...], ratio: Fraction | None) -> Sums:
+        """Return the same with the answer's size on each sliding axis, and its ratio."""
+        return self._replace(target=sizes, ratio=ratio)
 
     def frame(self, kernel: Kernel) -> object:
         """Name what kernels must have in common to be calculated together."""
@@ -182,11 +196,22 @@ class Sums(Record):
         return self._cut(made)
 
     def _cut(self, values: Array) -> Array:
+        """Leave out windows, and those that reach over the edge."""
+        if self.geometry.blank:
+            values = values * self._inside(values.shape[-self.axes :])
         if self.geometry.cut is None:
             return values
-        slices: Any = (..., *(slice(size) for size in self.geometry.cut))
+        slices: Any = (..., *(slice(places.start, places.stop) for places in self.geometry.cut))
         kept: Array = values[slices]
         return kept
+
+    def _inside(self, sizes: tuple[int, ...]) -> Array:
+        """Tell which windows lie inside the input as a whole."""
+        inside: Array = np.ones((), bool)
+        for w, n, size in zip(self.geometry.windows, self.x.shape[2:], sizes, strict=True):
+            starts = np.arange(size) * w.stride - w.before
+            inside = inside[..., None] & (starts >= 0) & (starts + w.extent <= n)
+        return inside
 
     def calculate(self) -> Tensor:
         """Return what comes out, exactly."""
@@ -243,6 +268,18 @@ class Sums(Record):
     def most_padding(self, window: Window) -> int:
         """Return how much padding people try."""
         return window.extent
+
+    def steps_fit(self, strides: Sequence[int]) -> bool:
+        """Tell whether such strides give the answer's size."""
+        pairs = zip(self.geometry.windows, strides, strict=True)
+        windows = [w._replace(stride=s) for w, s in pairs]
+        sliding = self.sliding(self.kernel)._replace(windows=windows)
+        return sliding.sizes(self.x.shape[2:]) == self.target
+
+    @property
+    def pads(self) -> bool:
+        """Whether people pad where there is nothing to pad: they do."""
+        return True
 
     def takes(self, windows: Sequence[Window], word: str) -> bool:
         """Tell whether the command would not refuse so much padding."""

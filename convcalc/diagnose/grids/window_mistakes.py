@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Windows = tuple[Window, ...]
 
 MOST_STRIDE, MOST_DILATION = 4, 3  # that people try
+LINES = {1: ("cell",), 2: ("row", "column"), 3: ("plane", "row", "column")}
 EDGES = {
     1: ("before", "after"),
     2: ("above", "below", "left", "right"),
@@ -104,6 +105,8 @@ def padding_side(exercise: Exercise) -> Found:
     windows = exercise.geometry.windows
     sides = [(w.before, w.after) for w in windows]
     if not any(map(any, sides)):
+        if not exercise.pads:
+            return
         yield from _one_sided(exercise, [(1, 1)] * len(windows))
         return
     if any(before != after for before, after in sides):
@@ -131,6 +134,15 @@ def _one_sided(exercise: Exercise, sides: Sequence[tuple[int, int]]) -> Found:
         changed = _padded(windows, whole)
         phrase = f"all the padding {_listed(names[not first :: 2])}"
         yield from _with(exercise, changed, phrase, side_flag(changed))
+
+
+@_where_they_slide
+def edges(exercise: Exercise) -> Found:
+    """Leave results at 0 where the window reaches over the edge."""
+    padded = any(w.before or w.after for w in exercise.geometry.windows)
+    if padded and exercise.pads and not exercise.transposed:
+        phrase = "0 wherever the window reaches over the edge"
+        yield exercise.geometry._replace(blank=True), phrase, ""
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -167,16 +179,18 @@ def stride(exercise: Exercise) -> Found:
             for axis in range(len(strides))
         ]
     tried += [(n,) * len(windows) for n in range(2, MOST_STRIDE + 1)]
+    if len(windows) > 1 and exercise.shape[2:] != exercise.target:
+        each_axis = product(range(1, MOST_STRIDE + 1), repeat=len(windows))
+        tried += [each for each in each_axis if exercise.steps_fit(each)]
     tried += [tuple(w.kernel for w in windows)]
     for each in dict.fromkeys(tried):
         changed = [w._replace(stride=s) for w, s in zip(windows, each, strict=True)]
         flag = f"-s {show_short(each)}"
         yield from _stepping(exercise, changed, flag.replace("-s", "stride"), flag)
     if max(strides) > 1 and not exercise.transposed:
-        sizes = exercise.sums_shape(exercise.kernel)[2:]
         close = tuple(w._replace(stride=1) for w in windows)
         phrase = f"stride {show_short(strides)} for the size only, with windows one cell apart,"
-        yield exercise.geometry._replace(windows=close, cut=sizes, word=""), phrase, ""
+        yield _for_the_size(exercise, close), phrase, ""
 
 
 @_where_they_slide
@@ -189,12 +203,37 @@ def dilation(exercise: Exercise) -> Found:
         changed = [w._replace(dilation=d) for w, d in zip(windows, each, strict=True)]
         phrase = "no dilation" if set(each) == {1} else f"dilation {show_short(each)}"
         yield from _stepping(exercise, changed, phrase, f"-d {show_short(each)}")
+    if max(dilations) > 1 and not exercise.transposed:
+        close = tuple(w._replace(dilation=1) for w in windows)
+        phrase = f"dilation {show_short(dilations)} for the size only, with no gaps in the kernel,"
+        yield _for_the_size(exercise, close), phrase, ""
 
 
-def last_window(exercise: Exercise) -> Found:
-    """Leave out the last window on each axis, as who forgets the + 1 in the size."""
+def _for_the_size(exercise: Exercise, windows: tuple[Window, ...]) -> Any:
+    """Take other windows, but as many as there should be."""
     sizes = exercise.sums_shape(exercise.kernel)[2:]
-    if min(sizes) > 1 and exercise.geometry.cut is None:
-        shorter = tuple(size - 1 for size in sizes)
-        phrase = "the last window on each axis left out (the + 1 in the size)"
+    return exercise.geometry._replace(windows=windows, cut=tuple(map(range, sizes)), word="")
+
+
+def lines_left_out(exercise: Exercise) -> Found:
+    """Leave out windows at an end of an axis, or the last one on each, who forgets the + 1."""
+    sizes = exercise.sums_shape(exercise.kernel)[2:]
+    if exercise.geometry.cut is not None or min(sizes) < 1:
+        return
+    if min(sizes) > 1:
+        where = " on each axis" if len(sizes) > 1 else ""
+        phrase = f"leaving out the last window{where} (the + 1 in the size)"
+        shorter = tuple(range(size - 1) for size in sizes)
         yield exercise.geometry._replace(cut=shorter), phrase, ""
+    missing = [n - wanted for n, wanted in zip(sizes, exercise.target, strict=False)]
+    axes = [axis for axis, count in enumerate(missing) if count]
+    if len(axes) != 1 or missing[axes[0]] < 0:
+        return
+    (axis,), names = axes, LINES[len(sizes)]
+    for end in ("last", "first"):
+        left = [range(size) for size in sizes]
+        count = missing[axis]
+        left[axis] = range(sizes[axis] - count) if end == "last" else range(count, sizes[axis])
+        line = names[axis] if count == 1 else f"{count} {names[axis]}s"
+        phrase = f"leaving out the {end} {line}"
+        yield exercise.geometry._replace(cut=tuple(left)), phrase, ""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
-from convcalc.errors import ConvcalcError, quote
 from convcalc.exact import Ratio, quotient
 from convcalc.notation.numbers import read_number
 from convcalc.notation.rounding import widen
-from convcalc.notation.sizes import show, spread
+from convcalc.notation.sizes import spread
 from convcalc.records import Record
 
 if TYPE_CHECKING:
@@ -17,14 +15,6 @@ if TYPE_CHECKING:
 
     from convcalc.networks.jumps import Exact
     from convcalc.networks.maps import Map
-    from convcalc.notation.sizes import Sizes
-
-LENGTH_MOST = 100  # characters of an answer
-NUMBERS_MOST = 4  # channels and three axes
-
-_SEPARATOR = r"\s*[,xX×]\s*|\s+"
-_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:/0*[1-9][0-9]*)?"
-_GROUPED = r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:([,_' \u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*)"
 
 
 class Figure(Record):
@@ -127,78 +117,3 @@ class SizeAnswer(Record):
             own, sizes = self.figures[0], self.figures[1:]
         known = {} if own is None else {"channels": own.plain}
         return {**known, "size": [figure.plain for figure in sizes]}
-
-
-def read_sizes_answer(value: Sizes, layout: str = "chw") -> SizeAnswer:
-    """Read a size.
-
-    >>> read_sizes_answer("64 @ 56,56").text, read_sizes_answer((112, 110)).text
-    ('64@56x56', '112x110')
-
-    Raises
-    ------
-    ConvcalcError
-        If it is none.
-    """
-    text = as_text(value)
-    channels, at, sizes = text.rpartition("@")
-    parts = [channels.strip()] * bool(at) + re.split(_SEPARATOR, sizes.strip())
-    if not all(re.fullmatch(_NUMBER, part) for part in parts) or len(text) > LENGTH_MOST:
-        raise ConvcalcError(
-            f"--check is {quote(text)}: expected a size, as in 112, 112x110 or 64@112x110"
-        )
-    if len(parts) > NUMBERS_MOST or (len(parts) == NUMBERS_MOST and not at):
-        raise ConvcalcError(
-            f"--check is {quote(text)}, {len(parts)} numbers: expected channels@height x width, as"
-            " in 64@56x56, without a batch"
-        )
-    figures = tuple(map(read_figure, parts))
-    written = f"{parts[0]}@{'x'.join(parts[1:])}" if at else "x".join(parts)
-    return SizeAnswer(figures, bool(at), written, layout == "hwc")
-
-
-def read_field_answer(value: Sizes, axes: int) -> tuple[tuple[Figure, ...], str]:
-    """Read a receptive field, one number for all axes or one each; and as it is written.
-
-    Raises
-    ------
-    ConvcalcError
-        If it is none.
-    """
-    text = as_text(value)
-    parts = re.split(_SEPARATOR, text.strip())
-    if not all(re.fullmatch(_NUMBER, part) for part in parts) or len(text) > LENGTH_MOST:
-        raise ConvcalcError(
-            f"--check is {quote(text)}: expected a number of cells, as in 212, or 212x180"
-        )
-    if len(parts) not in (1, axes):
-        many = f"1 or {axes} numbers" if axes > 1 else "1 number"
-        raise ConvcalcError(
-            f"--check is {quote(text)}: expected {many}, as the layers have {axes}"
-            f" sliding {'axes' if axes > 1 else 'axis'}"
-        )
-    return spread(tuple(map(read_figure, parts)), axes), "x".join(parts)
-
-
-def read_count_answer(value: int | str) -> int:
-    """Read a number of parameters; thousands may be set apart.
-
-    >>> read_count_answer("25,557,032"), read_count_answer("25 557 032"), read_count_answer(7)
-    (25557032, 25557032, 7)
-
-    Raises
-    ------
-    ConvcalcError
-        If it is none.
-    """
-    text = as_text(value).strip()
-    if not re.fullmatch(_GROUPED, text) or len(text) > LENGTH_MOST:
-        raise ConvcalcError(
-            f"--check is {quote(text)}: expected a whole number, as in 25557032 or 25,557,032"
-        )
-    return int(re.sub(r"[^0-9+-]", "", text))
-
-
-def as_text(value: object) -> str:
-    """Write what Python gives as text."""
-    return show(value) if isinstance(value, list | tuple) else str(value)

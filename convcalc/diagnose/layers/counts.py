@@ -1,76 +1,50 @@
-"""Slips in counting the parameters of a layer: two registries."""
+"""Slips in counting the parameters of a layer: three registries."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from convcalc.diagnose.layers.factors import CONV, DENSE, DEPTHWISE, NORM, SLIDING, Factors
-from convcalc.networks.convolutions import Conv, Depthwise
-from convcalc.networks.dense import Dense
-from convcalc.records import Record
+from convcalc.diagnose.layers.count_slip import CountSlip, of
+from convcalc.diagnose.layers.factors import CONV, DENSE, DEPTHWISE, NORM, SLIDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from convcalc.networks.layer import Layer
+    from convcalc.diagnose.layers.factors import Factors
 
-WEIGHTED = (Conv, Depthwise, Dense)
-
-
-class CountSlip(Record):
-    """Something about a count that is easily done in another way.
-
-    Attributes
-    ----------
-    cause : str
-        One of ``CAUSES``.
-    text : str
-        What was done, so that "1728 is what ... gives" is a sentence.
-    change : callable
-        From the right factors to those that were multiplied; the same where it does not apply.
-    is_forgotten : bool
-        Whether it comes together with others of its kind.
-    fields : dict
-        What to change in the layer to count like this, as far as that can be written.
-    flag : str
-        The same as a flag, for a single layer.
-    """
-
-    cause: str
-    text: str
-    change: Callable[[Factors], Factors]
-    is_forgotten: bool = False
-    fields: Mapping[str, Any] = {}
-    flag: str = ""
-
-    def rewrite(self, layer: Layer) -> Layer | None:
-        """Return the layer that counts like this; None if there is none, or it is the same."""
-        known = set(getattr(layer, "_fields", ()))
-        if not self.fields or not self.fields.keys() <= known or not isinstance(layer, WEIGHTED):
-            return None
-        changed = layer._replace(**self.fields)
-        return None if changed == layer else changed
-
-
-def _of(*kinds: str) -> Callable[[Callable[[Factors], Factors]], Callable[[Factors], Factors]]:
-    """Let a change apply to some kinds of layers only."""
-
-    def limited(change: Callable[[Factors], Factors]) -> Callable[[Factors], Factors]:
-        return lambda f: change(f) if f.kind in kinds else f
-
-    return limited
-
-
-_weighted = _of(CONV, DEPTHWISE, DENSE)
-_sliding = _of(*SLIDING)
-_conv = _of(CONV)
-_norm = _of(NORM)
-_dense = _of(DENSE)
+_weighted = of(CONV, DEPTHWISE, DENSE)
+_sliding = of(*SLIDING)
+_conv = of(CONV)
+_norm = of(NORM)
+_dense = of(DENSE)
 
 
 def _one_side(f: Factors) -> Factors:
     return f._replace(kernel=f.kernel[:1])
+
+
+def _square(axis: int) -> Callable[[Factors], Factors]:
+    """Take one side of a kernel for the other one too."""
+    return lambda f: f._replace(kernel=(f.kernel[axis],) * 2) if len(f.kernel) == 2 else f
+
+
+def _flattened(more: int) -> Callable[[Factors], Factors]:
+    """Flatten some cells more, or less, on each axis."""
+
+    def other(f: Factors) -> Factors:
+        if not f.sides or min(f.sides) + more < 1:
+            return f
+        return f._replace(depth=f.channels * math.prod(side + more for side in f.sides))
+
+    return other
+
+
+def _multiplied(times: int) -> Callable[[Factors], Factors]:
+    """Count how often weights are multiplied."""
+    return lambda f: f._replace(
+        filters=times * f.filters * f.positions * (f.kind != NORM), biases=0
+    )
 
 
 def _nothing(f: Factors) -> Factors:
@@ -100,6 +74,12 @@ COUNT_SLIPS: Mapping[str, CountSlip] = {
     "side": CountSlip(
         "slip", "counting one side of the kernel, not its cells", _sliding(_one_side), True
     ),
+    "square-height": CountSlip(
+        "slip", "taking the kernel's height for its width too", _sliding(_square(0))
+    ),
+    "square-width": CountSlip(
+        "slip", "taking the kernel's width for its height too", _sliding(_square(1))
+    ),
     "one-filter": CountSlip(
         "channels",
         "counting one filter only",
@@ -122,7 +102,7 @@ COUNT_SLIPS: Mapping[str, CountSlip] = {
     "full-depth": CountSlip(
         "groups",
         "counting a depthwise layer as a full convolution",
-        _of(DEPTHWISE)(lambda f: f._replace(depth=f.channels)),
+        of(DEPTHWISE)(lambda f: f._replace(depth=f.channels)),
         True,
     ),
     "depthwise": CountSlip(
@@ -174,18 +154,32 @@ COUNT_SLIPS: Mapping[str, CountSlip] = {
 # What is left out or put in for a whole network.
 SUM_SLIPS: Mapping[str, CountSlip] = {
     "no-norm": CountSlip("slip", "leaving out the batch normalization", _norm(_nothing)),
-    "no-convs": CountSlip("slip", "leaving out the convolutions", _of(*SLIDING)(_nothing)),
+    "no-convs": CountSlip("slip", "leaving out the convolutions", of(*SLIDING)(_nothing)),
     "no-dense": CountSlip("slip", "leaving out the dense layers", _dense(_nothing)),
     "multiplications": CountSlip(
         "slip",
         "counting multiplications (MACs) instead of parameters",
-        lambda f: f._replace(filters=f.filters * f.positions * (f.kind != NORM), biases=0),
+        _multiplied(1),
+    ),
+    "flops": CountSlip(
+        "slip",
+        "counting floating-point operations (FLOPs) instead of parameters",
+        _multiplied(2),
     ),
     "positions": CountSlip(
         "slip",
-        "counting weights of their own for each output cell",
+        "counting separate weights for each output cell",
         _sliding(
             lambda f: f._replace(filters=f.filters * f.positions, biases=f.biases * f.positions)
         ),
+    ),
+}
+# What dense layers have after maps of a wrong size: likely only where nothing was forgotten.
+SIZE_SLIPS: Mapping[str, CountSlip] = {
+    "flatten-less": CountSlip(
+        "slip", "flattening one cell too few on each axis", _dense(_flattened(-1))
+    ),
+    "flatten-more": CountSlip(
+        "slip", "flattening one cell too many on each axis", _dense(_flattened(1))
     ),
 }

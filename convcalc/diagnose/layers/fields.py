@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -105,9 +106,11 @@ class FieldAnswer(Record):
         if len(set(sizes)) > 1 and self._fits(sizes[::-1]):
             yield Guess(("output-transposed",), "writing width before height")
         if len(set(sizes)) > 1 and any(self._fits([size] * len(sizes)) for size in sizes):
-            yield Guess(("slip",), "giving the number of one axis only")
+            yield Guess(("slip",), "taking the number of one axis for all")
         if self._fits([field.jump for field in fields]):
-            yield Guess(("stride",), "giving the jump instead of the receptive field")
+            yield Guess(("stride",), "taking the jump for the receptive field")
+        if len(sizes) > 1 and self._fits([math.prod(sizes)] * len(sizes)):
+            yield Guess(("slip",), "taking the area of the receptive field for its side")
         met = {fields}
         for number in range(self.last - 1, 0, -1):
             own = self.fields[number]

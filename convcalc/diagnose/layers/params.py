@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import accumulate, chain, combinations
+from itertools import accumulate, chain, combinations, product
 from typing import TYPE_CHECKING
 
-from convcalc.diagnose.layers.counts import COUNT_SLIPS, SUM_SLIPS
-from convcalc.diagnose.layers.factors import Factors, factors_of
+from convcalc.diagnose.layers.counts import COUNT_SLIPS, SIZE_SLIPS, SUM_SLIPS
+from convcalc.diagnose.layers.factors import DENSE, SLIDING, Factors, factors_of
 from convcalc.diagnose.layers.guesses import (
     CHANGED_MOST,
     Guess,
@@ -26,13 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from convcalc.diagnose.explanation import Explanation
-    from convcalc.diagnose.layers.counts import CountSlip
+    from convcalc.diagnose.layers.count_slip import CountSlip
     from convcalc.networks.graph import Step
     from convcalc.networks.layer import Layer
     from convcalc.networks.trace import Trace
 
 THOUSAND = 1000
 LAYOUT = ("no-padding", "no-stride", "no-pool")  # what makes dense layers larger or smaller
+
+
+KINDS = {"convolution": SLIDING, "dense layer": (DENSE,)}
 
 
 class Counts(Record):
@@ -68,10 +71,14 @@ class Counts(Record):
         slips = COUNT_SLIPS.values()
         steps = different_layers(self.trace)
         tiers: list[Iterable[Guess]] = [
-            chain(self._everywhere((*slips, *SUM_SLIPS.values())), self._parts()),
+            chain(
+                self._everywhere((*slips, *SUM_SLIPS.values())),
+                self._of_a_kind(slips),
+                self._parts(),
+            ),
             self._pen(),
             chain(self._left_out(), self._somewhere(slips)) if not self._is_alone else (),
-            self._sized(steps),
+            chain(self._sized(steps), self._everywhere(SIZE_SLIPS.values())),
             self._two(slips),
         ]
         return next(filter(None, map(tell, tiers)), [])
@@ -80,8 +87,21 @@ class Counts(Record):
         """Yield what all layers count wrongly."""
         for slip in slips:
             wrong = [slip.change(factors) for factors in self._factors]
-            if sum(factors.params for factors in wrong) == self.answer:
+            counts = [factors.params for factors in wrong]
+            if any(counts) and sum(counts) == self.answer:
                 yield Guess((slip.cause,), slip.text, self._texts(slip, self.trace.steps))
+
+    def _of_a_kind(self, slips: Iterable[CountSlip]) -> Iterator[Guess]:
+        """Yield what all layers of one kind, two or more, count wrongly, but not the others."""
+        for slip, (name, kinds) in product(slips, KINDS.items()):
+            pairs = list(zip(self.trace.steps, self._factors, strict=True))
+            wrong = {s.number: slip.change(f).params - f.params for s, f in pairs}
+            steps = [s for s, f in pairs if f.kind in kinds and wrong[s.number]]
+            others = any(wrong[s.number] for s, f in pairs if f.kind not in kinds)
+            apart = sum(wrong[step.number] for step in steps)
+            if len(steps) > 1 and others and self._total + apart == self.answer:
+                text = f"{slip.text} in every {name}"
+                yield Guess((slip.cause,), text, self._texts(slip, steps))
 
     def _texts(self, slip: CountSlip, steps: Iterable[Step]) -> tuple[str, ...]:
         """Return what to write to count like this; little of it can be written."""
@@ -119,6 +139,8 @@ class Counts(Record):
         for step, factors in zip(self.trace.steps, self._factors, strict=True):
             if factors.params == self.answer != self._total:
                 yield Guess(("slip",), f"counting {step.label} only")
+        if not self.trace.stop and self.answer == self.trace.output.values:
+            yield Guess(("slip",), "counting the cells of the output instead of parameters")
 
     def _pen(self) -> Iterator[Guess]:
         """Yield slips of the pen."""

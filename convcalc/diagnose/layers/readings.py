@@ -62,7 +62,7 @@ def _one_number(trace: Trace) -> Iterator[Read]:
     if output.size and output.channels is not None:
         if output.values is not None:
             yield "flattening", output.values, ()
-        yield "giving the channels instead of the size", output.channels, ()
+        yield "taking the channels for the size", output.channels, ()
 
 
 def _earlier(trace: Trace) -> Iterator[Read]:
@@ -72,7 +72,7 @@ def _earlier(trace: Trace) -> Iterator[Read]:
         if step.output and step.output not in met and len(met) <= EARLIER_MOST:
             met.add(step.output)
             yield f"stopping after {step.label}", step.output.channels, step.output.size
-    yield "leaving the input as it is", trace.input.channels, trace.input.size
+    yield "giving the input's size", trace.input.channels, trace.input.size
 
 
 def _flattened(trace: Trace) -> Iterator[Read]:
@@ -83,8 +83,8 @@ def _flattened(trace: Trace) -> Iterator[Read]:
     channels, *sides = factors
     yield "multiplying the sizes without the channels", math.prod(sides), ()
     if len(sides) > 1:
-        yield "multiplying the channels with one size only", channels * sides[0], ()
-    yield "giving the channels without the sizes", channels, ()
+        yield "multiplying the channels by one size only", channels * sides[0], ()
+    yield "taking the channels without the sizes", channels, ()
 
 
 def _filters(trace: Trace) -> Iterator[Read]:
@@ -96,6 +96,7 @@ def _filters(trace: Trace) -> Iterator[Read]:
     if filters != output.channels or channels is None:
         return
     yield "keeping the channels that come in", channels, output.size
+    yield "keeping the input's channels to the end", trace.input.channels, output.size
     yield "multiplying the channels by the filters", channels * filters, output.size
     yield "adding the filters to the channels", channels + filters, output.size
 

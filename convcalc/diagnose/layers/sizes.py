@@ -14,7 +14,7 @@ from convcalc.diagnose.layers.guesses import (
     tell,
 )
 from convcalc.diagnose.layers.readings import readings, slips_of_the_pen
-from convcalc.diagnose.layers.slips import FORGOTTEN, MISTAKEN, other_numbers
+from convcalc.diagnose.layers.slips import FORGOTTEN, MISTAKEN, SLIGHT, other_numbers
 from convcalc.diagnose.layers.written import flags, written
 from convcalc.records import Record
 
@@ -55,7 +55,7 @@ class Sizes(Record):
     def _one_layer(self) -> Iterator[Iterable[Guess]]:
         trace, answer = self.trace, self.answer
         (step,) = trace.steps
-        one = chain(FORGOTTEN.values(), MISTAKEN.values())
+        one = chain(FORGOTTEN.values(), SLIGHT.values(), MISTAKEN.values())
         yield chain(self._changed(one, step), self._other_numbers(step), readings(trace, answer))
         yield slips_of_the_pen(trace.output, answer)
         yield self._two(step)
@@ -63,8 +63,13 @@ class Sizes(Record):
     def _network(self) -> Iterator[Iterable[Guess]]:
         trace, answer = self.trace, self.answer
         steps = different_layers(trace)
-        yield chain(self._everywhere(FORGOTTEN.values()), readings(trace, answer))
-        yield self._somewhere(FORGOTTEN.values(), steps)
+        yield chain(
+            self._everywhere(FORGOTTEN.values()),
+            self._somewhere(FORGOTTEN.values(), steps),
+            readings(trace, answer),
+            self._everywhere(SLIGHT.values()),
+            self._somewhere(SLIGHT.values(), steps),
+        )
         yield self._everywhere(MISTAKEN.values())
         yield slips_of_the_pen(trace.output, answer)
         yield chain(
@@ -107,7 +112,7 @@ class Sizes(Record):
 
     def _two(self, step: Step) -> Iterator[Guess]:
         """Yield two slips with one layer."""
-        for one, other in combinations(FORGOTTEN.values(), 2):
+        for one, other in combinations(chain(FORGOTTEN.values(), SLIGHT.values()), 2):
             half = one.change(step.layer)
             new = other.change(half) if half else None
             if new and self._gives({step.number: new}):

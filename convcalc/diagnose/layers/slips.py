@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from convcalc.diagnose.layers.miscounted import Miscounted
 from convcalc.exact import quotient
 from convcalc.networks.convolutions import Conv, Depthwise, Transposed
-from convcalc.networks.layer import Kind
 from convcalc.networks.pointwise import Unchanged
 from convcalc.networks.pools import Adaptive, Pool
 from convcalc.notation.sizes import spread
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from convcalc.geometry import Window
-    from convcalc.networks.layer import Layer, Placed
-    from convcalc.networks.maps import Map
+    from convcalc.networks.layer import Layer
     from convcalc.networks.window_plan import WindowPlan
 
 WITH_WINDOW = (Conv, Depthwise, Pool)
@@ -57,38 +56,6 @@ def _window(change: Callable[[WindowPlan], WindowPlan | None]) -> Callable[[Laye
     return lifted
 
 
-class Miscounted(Kind):
-    """A layer whose size comes from a wrong formula.
-
-    Attributes
-    ----------
-    layer : Layer
-        The right one.
-    size : callable
-        From its window on one axis and the input's size to what comes out.
-    """
-
-    layer: Layer
-    size: Callable[[Window, int], Any]
-
-    @property
-    def type(self) -> str:
-        """The layer's own."""
-        return self.layer.type
-
-    @property
-    def text(self) -> str:
-        """The layer's own."""
-        return self.layer.text
-
-    def place(self, *inputs: Map) -> Placed:
-        """Slide the window, and count wrongly."""
-        placed, lengths = self.layer.place(*inputs), inputs[0].lengths
-        pairs = zip(cast("tuple[Window, ...]", placed.windows or ()), lengths or (), strict=True)
-        size = tuple(self.size(window, n) for window, n in pairs)
-        return placed._replace(output=placed.output._replace(size=size))
-
-
 def _formula(
     sliding: Callable[[Window, int], Any] | None,
     transposed: Callable[[Window, int], Any] | None = None,
@@ -114,6 +81,10 @@ def _once(plan: WindowPlan) -> WindowPlan | None:
     if isinstance(plan.padding, str) or any(before != after for before, after in plan.padding):
         return None
     return plan._replace(padding=tuple((before, 0) for before, _ in plan.padding))
+
+
+def _exchanged(plan: WindowPlan) -> WindowPlan | None:
+    return plan._replace(kernel=plan.kernel[::-1]) if len(plan.kernel) == 2 else None
 
 
 def _cells_under(plan: WindowPlan) -> WindowPlan | None:
@@ -161,6 +132,9 @@ FORGOTTEN: Mapping[str, Slip] = {
         "leaving out the output padding",
         _window(lambda plan: plan._replace(output_padding=(0,))),
     ),
+}
+# What makes a size a little larger or smaller: less likely than that something is forgotten.
+SLIGHT: Mapping[str, Slip] = {
     "padding-once": Slip("padding-side", "counting the padding on one side only", _window(_once)),
     "ceil": Slip("ceil", "rounding up", _rounded_up),
     "floor": Slip("ceil", "rounding down", _window(lambda plan: plan._replace(ceil=False))),
@@ -179,6 +153,14 @@ MISTAKEN: Mapping[str, Slip] = {
     "same": Slip("padding", "padding same", _window(lambda plan: plan._replace(padding="same"))),
     "ordinary": Slip("slip", "the formula of an ordinary convolution", _ordinary),
     "transposed": Slip("slip", "the formula of a transposed convolution", _transposed),
+    "kernel-swapped": Slip(
+        "transposed-kernel", "exchanging the kernel's height and width", _window(_exchanged)
+    ),
+    "padding-added": Slip(
+        "padding",
+        "adding the padding instead of cropping it",
+        _formula(None, lambda w, n: w.transposed(n) + 2 * (w.before + w.after)),
+    ),
     "n-for-n-1": Slip(
         "slip",
         "taking n instead of n - 1",
