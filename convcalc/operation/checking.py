@@ -9,6 +9,7 @@ import numpy as np
 
 from convcalc.answers import Answer, take_answer
 from convcalc.diagnose.explanation import Explanation
+from convcalc.diagnose.grids.arrangements import misplaced, nearness
 from convcalc.diagnose.grids.diagnosis import diagnose
 from convcalc.diagnose.grids.slips import WrongCell
 from convcalc.explain.numbers import number_at
@@ -71,9 +72,15 @@ def check(
         checked = checked._replace(wrong=wrong)
     else:
         arranged = arranged._replace(noise=float(np.max(noise)))
-    return (
-        checked if checked.correct else _explained(checked, exercise, (arranged, wanted), mistakes)
-    )
+    if checked.correct:
+        return checked
+    if checked.wrong is not None:
+        checked = checked._replace(nearness=nearness(answer, right, checked.wrong))
+    explained = _explained(checked, exercise, (arranged, wanted), mistakes)
+    if any(cause.complete for cause in explained.causes):
+        return explained
+    causes = misplaced(answer, right, checked.wrong)
+    return checked._replace(causes=tuple(causes)) if causes else explained
 
 
 def _explained(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Found = Iterator[tuple[After, str | Words, str]]
 
+SLOPES = ("0.01", "0.1", "0.2")
+CURVES = ("sigmoid", "tanh")
 MOST_FILTERS = 4  # whose biases are forgotten one at a time
 ROUNDINGS = {
     "rint": "rounding to whole numbers",
@@ -96,7 +98,7 @@ def activation(exercise: Exercise) -> Found:
     after = exercise.after
     if after.activation is not None:
         yield after._replace(activation=None), f"no {after.activation}", "without --activation"
-    for name, phrase in (("relu", "a ReLU"), ("abs", "an absolute value")):
+    for name, phrase in _confused(after.activation or "").items():
         if after.activation != name:
             yield after._replace(activation=name), phrase, f"--activation {name}"
     if after.activation is None and after.bias is not None and after.bias.values.any():
@@ -109,6 +111,14 @@ def scaled(exercise: Sums) -> Found:
         for number, phrase in divisors(exercise):
             whole = Words(("the result", *phrase[0].split("the sum", 1)[1:], *phrase[1:]))
             yield exercise.after._replace(over=number), whole, ""
+
+
+def _confused(given: str) -> dict[str, str]:
+    """Name the activations that people do instead of one, or of none."""
+    known = {"relu": "a ReLU", "abs": "an absolute value"}
+    if given.startswith("leaky-relu"):
+        known |= {f"leaky-relu:{slope}": f"a slope of {slope}" for slope in SLOPES}
+    return known | {one: one for one in CURVES if given in CURVES}
 
 
 def turned(exercise: Exercise) -> Found:

@@ -68,12 +68,14 @@ def diagnose(
     """
     wrong = ~answer.agrees(right) if answer.numbers.shape == right.shape else None
     open_ = _to_explain(answer) if wrong is None else wrong
-    cells = answer.numbers.values.size
+    yours = answer.numbers.as_float(np.float64)
+    cells = yours.size
     evidence = Evidence(
         cells=cells,
         right=0 if wrong is None else cells - int(wrong.sum()),
         open=int(open_.sum()),
-        values=len(np.unique(answer.numbers.as_float(np.float64))),
+        values=len(np.unique(yours)),
+        open_values=len(np.unique(yours[open_])),
         sizes_differ=wrong is None,
         order={m.cause: i for i, m in reversed(list(enumerate(mistakes.values())))},
     )

@@ -169,7 +169,8 @@ def _counted(
     order: Literal["C", "F"] = "C",
 ) -> Array:
     """Count the cells of a plane as they stand in a larger one, or in another order."""
-    cells = np.maximum(places, 0).astype(np.int64)
+    # Together with another kind of pooling these may be no places at all.
+    cells = np.clip(np.nan_to_num(places), 0, math.prod(lengths) - 1).astype(np.int64)
     at = np.unravel_index(cells, lengths)
     moved = [i + by for i, by in zip_longest(at, shift, fillvalue=0)]
     counted = np.ravel_multi_index(moved, inside, order=order)

@@ -36,8 +36,8 @@ class Evidence(Record):
     open : int
         How many there are to explain: those that are wrong; if the sizes differ, those that are
         not 0, since a 0 is soon met by another one.
-    values : int
-        How many different ones there are.
+    values, open_values : int
+        How many different ones there are, and among those to explain.
     sizes_differ : bool
     order : dict
         From each cause to its place: what happens most comes first.
@@ -47,6 +47,7 @@ class Evidence(Record):
     right: int
     open: int
     values: int
+    open_values: int
     sizes_differ: bool
     order: Mapping[str, int]
 
@@ -84,7 +85,7 @@ class Evidence(Record):
 
     def _is_most(self, found: Found) -> bool:
         """Tell whether a change explains all that is wrong, or most of it without harm."""
-        if self.cells < FEW_CELLS:
+        if self.cells < FEW_CELLS or self.open_values < FEW_VALUES:
             return False
         if found.hits == self.open and not self.sizes_differ:
             return found.hits > EVIDENCE
