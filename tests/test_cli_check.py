@@ -140,6 +140,17 @@ def test_off_by_one_where_no_term_explains_it(told: Callable[..., str]) -> None:
     assert "output[2]: yours is 29, explained by being off by one" in said
 
 
+def test_more_than_a_term_left_out(told: Callable[..., str], cli: Callable[..., Ran]) -> None:
+    one = ("apply", "1 2 3; 4 5 6; 7 8 9", "-k", "1 20; 30 4")
+    _, *rest = cli(*one).out.split()  # 1*1 + 2*20 + 4*30 + 5*4 = 181
+    said = told(*one, "--check", f"41 {rest[0]}; {rest[1]} {rest[2]}")
+    assert "output[0,0]: yours is 41, explained by row 1 under the window left out" in said
+    two = ("apply", "1 2 3; 4 5 6; 7 8 9 | 9 1 2; 3 4 5; 6 7 8", "-k", "1 20; 30 4 | 5 6; 7 80")
+    _, *rest = cli(*two).out.split()
+    said = told(*two, "--check", f"181 {rest[0]}; {rest[1]} {rest[2]}")
+    assert "output[0,0,0]: yours is 181, explained by channel 1 left out" in said
+
+
 def test_slips_in_pools(told: Callable[..., str]) -> None:
     four = ("pool", "1 2 3 0; 4 5 6 1; 7 8 9 0; 1 2 3 4", "-k", "2")
     said = told(*four, "--check", "5 6; 8 4")

@@ -63,7 +63,11 @@ class WrongCell(Record):
         joined = [self._joined(family) for family in self._families()]
         phrases = [phrase for phrase in joined if phrase]
         if not phrases and isinstance(self.step.recomputed, int):
-            off = [Slip(self.step.recomputed + by, Words(("being off by one",))) for by in (1, -1)]
+            off = [
+                Slip(self.step.recomputed + sign * by, Words((f"being off by {name}",)))
+                for by, name in ((1, "one"), (10, "ten"))
+                for sign in (1, -1)
+            ]
             phrases = [phrase for phrase in [self._joined(off)] if phrase]
         if self.hidden:
             phrases = [phrase for phrase in phrases if self.step.recomputed not in phrase]
@@ -176,9 +180,27 @@ def _in_sum(step: Step, how: ByProducts) -> Iterator[Sequence[Slip]]:
         ]
     if how.activation is not None:
         yield [Slip(how.sum, Words((f"{how.activation} left out",)))]
+    yield _left_out(step, how, finish)
     added = "the numbers of {} added, not multiplied"
     plain = [t for t in step.terms if 1 not in (t.x, t.weight)]  # or it is always 1 too many
     yield _terms(step, added, lambda t: t.x + t.weight - t.product, finish, plain)
+
+
+def _left_out(step: Step, how: ByProducts, finish: Callable[[Number], Number]) -> list[Slip]:
+    """Leave out a channel, or a row under the window; single terms are told as such."""
+    parts: list[tuple[str, Number, Sequence[Term]]] = []
+    if len(how.channels) > 1:
+        for channel, number in zip(how.channels, how.channel_sums, strict=True):
+            terms = [t for strip in step.strips if strip.channel == channel for t in strip.flat]
+            parts.append((f"channel {channel} left out", number, terms))
+    for strip in step.strips if len(step.reach) > 1 else ():
+        for row, number in enumerate(strip.row_sums):
+            parts.append((f"row {row} under the window left out", number, strip.terms[row]))
+    return [
+        Slip(finish(-number), Words((phrase,)))
+        for phrase, number, terms in parts
+        if number and sum(bool(term.product) for term in terms) > 1
+    ]
 
 
 def _term_families(step: Step, finish: Callable[[Number], Number]) -> Iterator[Sequence[Slip]]:
