@@ -68,8 +68,8 @@ def test_two_mistakes_are_found_together() -> None:
 
 
 def _two_changes(exercise: Any, chance: random.Random) -> tuple[Any, Any]:
-    one, other = sorted(chance.sample(range(len(SUMS)), 2))
-    mistakes: list[Mistake] = list(SUMS.values())
+    mistakes: list[Mistake] = [mistake for mistake in SUMS.values() if not mistake.alone]
+    one, other = sorted(chance.sample(range(len(mistakes)), 2))
     first = list(mistakes[one].changes(exercise))
     if not first or mistakes[one].cause == mistakes[other].cause:
         return None, None

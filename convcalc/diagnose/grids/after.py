@@ -60,6 +60,11 @@ class After(Record):
         """Return the same with a bias in floats."""
         return self if self.bias is None else self._replace(bias=self.bias.floats(np.float64))
 
+    @property
+    def shape_key(self) -> object:
+        """What decides on the shape of what comes out."""
+        return self.filters.stop, self.together, self.turned
+
     def shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return what becomes of a shape N x O x spatial."""
         items, filters, *sizes = shape

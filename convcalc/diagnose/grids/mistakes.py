@@ -30,12 +30,15 @@ class Mistake(NamedTuple):
         phrase before "explains", and the flags that do the same.
     excludes : str
         A cause that it is never tried together with, since one undoes the other.
+    alone : bool
+        Whether it is too rare to be tried together with any other.
     """
 
     part: str
     cause: str
     find: Callable[[Any], Iterator[tuple[Any, Any, str]]]
     excludes: str = ""
+    alone: bool = False
 
     def changes(self, exercise: Exercise) -> Iterator[Change]:
         """Make each form of the mistake in an operation."""
@@ -51,7 +54,7 @@ SUMS: Mapping[str, Mistake] = {
     "dilation": Mistake("geometry", "dilation", windows.dilation),
     "bias": Mistake("after", "bias", after.bias),
     "activation": Mistake("after", "relu", after.activation),
-    "kernel rotated by 90": Mistake("kernel", "flip", kernels.turned_quarter),
+    "kernel rotated by 90": Mistake("kernel", "flip", kernels.turned_quarter, alone=True),
     "kernel transposed": Mistake("kernel", "transposed-kernel", kernels.transposed),
     "kernel mirrored": Mistake("kernel", "mirrored", kernels.mirrored),
     "kernel negated": Mistake("kernel", "negated", kernels.negated),
@@ -68,11 +71,11 @@ SUMS: Mapping[str, Mistake] = {
     "one output channel": Mistake("after", "channels", after.first_channel),
     "scale": Mistake("kernel", "scale", kernels.scaled),
     "scale with the bias": Mistake("after", "scale", after.scaled),
-    "multiple": Mistake("after", "scale", after.multiple),
+    "multiple": Mistake("after", "scale", after.multiple, alone=True),
     "rounding": Mistake("after", "slip", after.rounding),
-    "output backwards": Mistake("after", "output-transposed", after.backwards),
-    "edges": Mistake("geometry", "padding", windows.edges),
-    "lines left out": Mistake("geometry", "slip", windows.lines_left_out),
+    "output backwards": Mistake("after", "output-transposed", after.backwards, alone=True),
+    "edges": Mistake("geometry", "padding", windows.edges, alone=True),
+    "lines left out": Mistake("geometry", "slip", windows.lines_left_out, alone=True),
 }
 
 POOLS: Mapping[str, Mistake] = {
@@ -92,9 +95,9 @@ POOLS: Mapping[str, Mistake] = {
     "channels": Mistake("after", "channels", after.together),
     "one channel": Mistake("after", "channels", after.first_channel),
     "activation": Mistake("after", "relu", pools.activation),
-    "multiple": Mistake("after", "divisor", pools.multiple),
-    "indices": Mistake("after", "slip", pools.indices),
+    "multiple": Mistake("after", "divisor", pools.multiple, alone=True),
+    "indices": Mistake("after", "slip", pools.indices, alone=True),
     "rounding": Mistake("after", "slip", after.rounding),
-    "output backwards": Mistake("after", "output-transposed", after.backwards),
-    "lines left out": Mistake("geometry", "slip", windows.lines_left_out),
+    "output backwards": Mistake("after", "output-transposed", after.backwards, alone=True),
+    "lines left out": Mistake("geometry", "slip", windows.lines_left_out, alone=True),
 }

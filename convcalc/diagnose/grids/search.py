@@ -11,7 +11,7 @@ from convcalc.records import Record
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from convcalc.answers import Answer
     from convcalc.diagnose.grids.exercise import Change, Exercise
@@ -42,15 +42,16 @@ class Found(Record):
 
 
 class Variant(NamedTuple):
-    """A part of an operation, in floats, and the changes that made it."""
+    """A part of an operation, in floats, and the changes that made it, and how many these are."""
 
     value: Any
     changes: Changes
+    number: int
 
     @classmethod
     def of(cls, value: Any, *changes: Change) -> Variant:
         """Take a part as it is; numbers in it become floats."""
-        return cls(value.in_floats(), changes)
+        return cls(value.in_floats(), changes, len(changes))
 
 
 class Search:
@@ -91,13 +92,14 @@ class Search:
     def run(self) -> list[Found]:
         """Try every change, or every pair of changes."""
         frames: dict[object, list[Variant]] = {}
-        for kernel in self._variants("kernel"):
+        for kernel in self._variants("kernel"):  # those with fewest changes come first
             frames.setdefault(self._exercise.frame(kernel.value), []).append(kernel)
+        ready = [(kernels, [kernel.number for kernel in kernels]) for kernels in frames.values()]
         return [
             found
             for geometry in self._variants("geometry")
-            for kernels in frames.values()
-            for found in self._with_geometry(geometry, kernels)
+            for kernels, counts in ready
+            for found in self._with_geometry(geometry, kernels, counts)
         ]
 
     def _variants(self, part: str) -> list[Variant]:
@@ -111,6 +113,8 @@ class Search:
         """Name the forms of a part, those with fewest changes first."""
         yield Variant.of(getattr(self._exercise, part))
         mistakes = [mistake for mistake in self._mistakes if mistake.part == part]
+        if self._changes > 1:
+            mistakes = [mistake for mistake in mistakes if not mistake.alone]
         singles = [(i, c) for i, m in enumerate(mistakes) for c in m.changes(self._exercise)]
         yield from (Variant.of(change.value, change) for _, change in singles)
         for i, first in singles if self._changes > 1 else ():
@@ -120,19 +124,20 @@ class Search:
                     for second in mistake.changes(changed):
                         yield Variant.of(second.value, first, second)
 
-    def _with_geometry(self, geometry: Variant, kernels: Sequence[Variant]) -> Iterator[Found]:
-        """Try kernels of one frame with a geometry."""
-        room = self._changes - _count(geometry)
-        counts = {_count(kernel) for kernel in kernels}
-        fitting = [kernel for kernel in kernels if _count(kernel) <= room]
+    def _with_geometry(
+        self, geometry: Variant, kernels: Sequence[Variant], counts: Sequence[int]
+    ) -> Iterator[Found]:
+        """Try kernels of one frame with a geometry; ``counts`` is how many changes each has."""
+        room = self._changes - geometry.number
+        fitting = kernels[: bisect_right(counts, room)]
         if not fitting:
             return
         exercise = self._exercise
         for change in geometry.changes[-1:]:
             exercise = exercise.changed(change)
-        shape = exercise.sums_shape(fitting[0].value)
-        known = self._endings(shape)
-        endings = [after for n in range(room + 1) if n in counts for after in known[room - n]]
+        known = self._endings(exercise.sums_shape(fitting[0].value))
+        here = set(counts)
+        endings = [after for n in range(room + 1) if n in here for after in known[room - n]]
         cells = max(self._yours.size, exercise.weight_cells)
         for block in _blocks(fitting, cells) if endings else ():
             yield from self._try(geometry, exercise, block, endings)
@@ -143,32 +148,34 @@ class Search:
         What changes nothing comes first, then what changes one thing, then two.
         """
         if shape not in self._known:
-            wanted, fitting = self._yours.shape, []
-            if min(shape) > 0:
-                fitting = [a for a in self._afters if a.value.shape(shape) == wanted]
-            self._known[shape] = [
-                [after for after in fitting if _count(after) == n] for n in range(3)
-            ]
+            fitting: list[list[Variant]] = [[], [], []]
+            fits: dict[object, bool] = {}
+            for after in self._afters if min(shape) > 0 else ():
+                key = after.value.shape_key
+                if key not in fits:
+                    fits[key] = after.value.shape(shape) == self._yours.shape
+                if fits[key]:
+                    fitting[after.number].append(after)
+            self._known[shape] = fitting
         return self._known[shape]
 
     def _try(
         self,
         geometry: Variant,
         exercise: Exercise,
-        kernels: Iterable[Variant],
+        kernels: Sequence[Variant],
         endings: Sequence[Variant],
     ) -> Iterator[Found]:
         """Count the numbers of the answer that each kernel with each ending gives."""
-        by_count = sorted(kernels, key=_count)
-        counts = list(map(_count, by_count))
-        sums = exercise.stack([kernel.value for kernel in by_count])
+        counts = [kernel.number for kernel in kernels]
+        sums = exercise.stack([kernel.value for kernel in kernels])
         for ending in endings:
-            room = self._changes - _count(geometry) - _count(ending)
+            room = self._changes - geometry.number - ending.number
             few = slice(bisect_left(counts, room), bisect_right(counts, room))
             if few.start == few.stop:
                 continue
             values = ending.value.apply(Tensor(sums[few]), exercise.axes).values
-            for kernel, counted in zip(by_count[few], self._matches(values), strict=True):
+            for kernel, counted in zip(kernels[few], self._matches(values), strict=True):
                 changes = (*kernel.changes, *geometry.changes, *ending.changes)
                 yield Found(changes, *counted)
 
@@ -182,11 +189,6 @@ class Search:
             n.reshape(len(n), -1).sum(axis=1).tolist() for n in (near, near & self._open)
         )
         return zip(cells, hits, strict=True)
-
-
-def _count(variant: Variant) -> int:
-    """Count the changes of a part."""
-    return len(variant.changes)
 
 
 def _key(value: Any) -> object:

@@ -9,6 +9,7 @@ import numpy as np
 from convcalc.diagnose.grids.after import After
 from convcalc.engine.sliding import Sliding
 from convcalc.explain.sums import SumsOfProducts
+from convcalc.geometry import Window
 from convcalc.padding import MODES
 from convcalc.records import Record
 from convcalc.steps import placed_again
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from convcalc.diagnose.grids.exercise import Change
     from convcalc.explain.working import Step
-    from convcalc.geometry import Window
     from convcalc.tensor import Array
 
 EXACT = np.dtype(np.int64)
@@ -156,7 +156,8 @@ class Sums(Record):
         pairs = zip(windows, lengths, strict=True)
         if most and any(max(w.before, w.after) > most(n) for w, n in pairs):
             return (0,) * len(lengths)
-        sizes = self.sliding(kernel).sizes(lengths)
+        size = Window.transposed if self.transposed else Window.output
+        sizes = tuple(map(size, windows, lengths))
         if self.geometry.cut is None:
             return sizes
         return left_of(sizes, self.geometry.cut)
