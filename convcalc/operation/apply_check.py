@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from convcalc.diagnose.grids.after import After
 from convcalc.diagnose.grids.mistakes import SUMS
-from convcalc.diagnose.grids.sums_exercise import Geometry, Kernel, Sums
+from convcalc.diagnose.grids.parts import Geometry, Kernel
+from convcalc.diagnose.grids.sums_exercise import Sums
 from convcalc.operation.checking import check
 from convcalc.padding import word_in
 

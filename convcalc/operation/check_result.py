@@ -8,13 +8,12 @@ import numpy as np
 
 from convcalc.diagnose.grids.arrangements import rounded_up
 from convcalc.notation.sizes import show, show_index
+from convcalc.operation.check_words import count_cells, explained, joined
 from convcalc.records import Record
 from convcalc.results import SideBySide, Words
 from convcalc.tensor import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from convcalc.diagnose.explanation import Explanation
     from convcalc.explain.working import Step
     from convcalc.operation.apply_result import ApplyResult
@@ -118,7 +117,7 @@ class Check(Record):
         if of == 1:
             return "WRONG"
         differ = "differs" if count == 1 else "differ"
-        return f"WRONG: {count:,} of {_cells(of)} {differ}"
+        return f"WRONG: {count:,} of {count_cells(of)} {differ}"
 
     @property
     def grids(self) -> SideBySide:
@@ -140,7 +139,7 @@ class Check(Record):
             return () if self._is_alone else (self._nothing,)
         if not self._is_explained:
             return self._only_sizes
-        said = _explained(self.causes, self._cells_explained)
+        said = explained(self.causes, self._cells_explained)
         if self.causes[0].certain:
             return (said,)
         return (said, "so few numbers, or so few different ones, agree by accident too")
@@ -152,7 +151,7 @@ class Check(Record):
         if best.of == 1:
             return "it"
         if best.complete:
-            return f"all {_cells(best.of)}"
+            return f"all {count_cells(best.of)}"
         if self.wrong is not None and self.cell is None:
             wrong = int(self.wrong.sum())
             others = best.of - wrong
@@ -160,7 +159,7 @@ class Check(Record):
             if others > 1:
                 rest = f"the other {others:,} are right as they are"
             return f"the {wrong:,} wrong cells; {rest}"
-        return f"{best.cells:,} of {_cells(best.of)}"
+        return f"{best.cells:,} of {count_cells(best.of)}"
 
     @property
     def _is_alone(self) -> bool:
@@ -184,12 +183,12 @@ class Check(Record):
         best, *others = self.causes
         count = f"only {best.cells:,}" if best.cells else "none"
         agree = "agrees" if best.cells < 2 else "agree"
-        said = f", {count} of the {_cells(best.of)} {agree}"
+        said = f", {count} of the {count_cells(best.of)} {agree}"
         if best.of == 1:
             said = " the number is another one"
         sentences = [Words(("that explains the size only: with ", best.text, said))]
         if others:
-            texts = _joined([other.text for other in others[:ALSO]], "and")
+            texts = joined([other.text for other in others[:ALSO]], "and")
             sentences.append(Words((*texts, f" give{'s' * (len(others) == 1)} this size too")))
         return tuple(sentences)
 
@@ -235,36 +234,3 @@ class Check(Record):
             check["wrong"] = Tensor(np.argwhere(self.wrong)) if self.wrong.any() else []
         check["explanations"] = [e.to_dict() for e in self.explanations]
         return {**data, "check": check, "notes": notes}
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"
-
-
-def _explained(causes: Sequence[Explanation], cells: str) -> Words:
-    """Say "the kernel rotated by 180 degrees (--flip) explains all 9 cells"."""
-    best = causes[0]
-    named = list(dict.fromkeys(Words((cause.text, _flags(cause.changes))) for cause in causes))
-    pairs = len(best.causes) > 1
-    verb = "explain" if pairs else "explains"
-    if pairs and len(named) == 1:
-        verb = "together explain"
-    alike = "" if len(named) == 1 else ": they give the same here"
-    front = "" if best.certain else "could be: "
-    return Words((front, *_joined(named, "or"), f" {verb} {cells}{alike}"))
-
-
-def _flags(changes: Sequence[str]) -> str:
-    """Write the flags that do the same, but for kernels, which one would have to decipher."""
-    short = [change for change in changes if not change.startswith("-k ")]
-    return f" ({', '.join(short)})" if short and len(short) == len(changes) else ""
-
-
-def _joined(texts: Sequence[Any], word: str) -> list[Any]:
-    """Write a list: A, B or C."""
-    parts: list[Any] = []
-    for i, text in enumerate(texts):
-        if i:
-            parts.append(f" {word} " if i == len(texts) - 1 else ", ")
-        parts.append(text)
-    return parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convcalc.diagnose.grids import after_mistakes as after
+from convcalc.diagnose.grids import channel_mistakes as channels
 from convcalc.diagnose.grids import kernel_mistakes as kernels
 from convcalc.diagnose.grids import pool_mistakes as pools
 from convcalc.diagnose.grids import window_mistakes as windows
@@ -63,9 +64,9 @@ SUMS: Mapping[str, Mistake] = {
     ),
     "padding mode": Mistake("geometry", "padding-mode", windows.padding_mode),
     "output transposed": Mistake("after", "output-transposed", after.turned),
-    "channels": Mistake("kernel", "channels", kernels.channels),
-    "filters": Mistake("kernel", "channels", kernels.filters),
-    "groups": Mistake("kernel", "groups", kernels.groups),
+    "channels": Mistake("kernel", "channels", channels.channels),
+    "filters": Mistake("kernel", "channels", channels.filters),
+    "groups": Mistake("kernel", "groups", channels.groups),
     "groups added up": Mistake("after", "groups", after.groups_together),
     "output channels": Mistake("after", "channels", after.together),
     "one output channel": Mistake("after", "channels", after.first_channel),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcalc.diagnose.grids.sums_exercise import left_of
+from convcalc.diagnose.grids.parts import left_of
 from convcalc.engine.pool import Pooler
 from convcalc.explain.pools import Pools
 from convcalc.geometry import Window
