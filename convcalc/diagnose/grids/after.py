@@ -119,7 +119,9 @@ class After(Record):
     def _add_bias(self, sums: Tensor, axes: int) -> Tensor:
         if self.bias is None:
             return sums
-        return add(*promote([sums, self.bias.reshape(-1, *(1,) * axes)]))
+        column = self.bias.reshape(-1, *(1,) * axes)
+        pair = [sums, column] if sums.dtype == column.dtype else promote([sums, column])
+        return add(*pair)
 
 
 def divided(numbers: Tensor, by: int | Fraction) -> Tensor:

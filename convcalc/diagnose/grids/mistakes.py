@@ -62,6 +62,9 @@ SUMS: Mapping[str, Mistake] = {
     "padding on some sides": Mistake(
         "geometry", "padding-side", windows.padding_side, excludes="padding"
     ),
+    "padding on other edges": Mistake(
+        "geometry", "padding-side", windows.padding_edges, alone=True
+    ),
     "padding mode": Mistake("geometry", "padding-mode", windows.padding_mode),
     "output transposed": Mistake("after", "output-transposed", after.turned),
     "channels": Mistake("kernel", "channels", channels.channels),
@@ -88,6 +91,9 @@ POOLS: Mapping[str, Mistake] = {
     "dilation": Mistake("geometry", "dilation", windows.dilation),
     "padding on some sides": Mistake(
         "geometry", "padding-side", windows.padding_side, excludes="padding"
+    ),
+    "padding on other edges": Mistake(
+        "geometry", "padding-side", windows.padding_edges, alone=True
     ),
     "zeros in the padding": Mistake("geometry", "padding-mode", pools.zeros),
     "window transposed": Mistake("geometry", "transposed-kernel", pools.window),

@@ -85,7 +85,7 @@ class Search:
         finite = np.isfinite(self._yours)
         largest = float(np.abs(np.where(finite, self._yours, 0)).max())
         self._margins = answer.margins(right) * (1 + SLACK) + SLACK * largest
-        self._all_finite = bool(finite.all())
+        self._all_finite, self._all_open = bool(finite.all()), bool(self._open.all())
         self._afters = self._variants("after")
         self._known: dict[tuple[int, ...], list[list[Variant]]] = {}  # by the shape of the sums
 
@@ -185,9 +185,10 @@ class Search:
             near = np.abs(values - self._yours) <= self._margins
         if not self._all_finite:
             near |= (values == self._yours) | (np.isnan(values) & np.isnan(self._yours))
-        cells, hits = (
-            n.reshape(len(n), -1).sum(axis=1).tolist() for n in (near, near & self._open)
-        )
+        cells = np.count_nonzero(near.reshape(len(near), -1), axis=1).tolist()
+        if self._all_open:
+            return zip(cells, cells, strict=True)
+        hits = np.count_nonzero((near & self._open).reshape(len(near), -1), axis=1).tolist()
         return zip(cells, hits, strict=True)
 
 

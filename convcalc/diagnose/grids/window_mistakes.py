@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from itertools import product
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -99,41 +99,58 @@ def _output_padding(exercise: Exercise) -> Found:
         yield from _with(exercise, changed, phrase, flag)
 
 
+def _sides(exercise: Exercise) -> list[tuple[int, int]]:
+    """Return the padding before and after; a cell everywhere where there is none to leave out."""
+    sides = [(w.before, w.after) for w in exercise.geometry.windows]
+    if any(map(any, sides)):
+        return sides
+    return [(1, 1)] * len(sides) if exercise.pads else []
+
+
 @_where_they_slide
 def padding_side(exercise: Exercise) -> Found:
-    """Pad some sides only, or put the odd cell on the other side."""
-    windows = exercise.geometry.windows
-    sides = [(w.before, w.after) for w in windows]
-    if not any(map(any, sides)):
-        if not exercise.pads:
-            return
-        yield from _one_sided(exercise, [(1, 1)] * len(windows))
+    """Pad before or after only, on one axis only, or put the odd cell on the other side."""
+    sides, windows = _sides(exercise), exercise.geometry.windows
+    if not sides:
         return
     if any(before != after for before, after in sides):
         swapped = _padded(windows, [(after, before) for before, after in sides])
         phrase = "the padding before and after exchanged"
         yield from _with(exercise, swapped, phrase, side_flag(swapped))
-    yield from _one_sided(exercise, sides)
-
-
-def _one_sided(exercise: Exercise, sides: Sequence[tuple[int, int]]) -> Found:
-    """Keep the padding on some sides, as it is or all of it there."""
-    windows, names = exercise.geometry.windows, EDGES[len(sides)]
-    cells = [count for pair in sides for count in pair]
-    padded = [i for i, count in enumerate(cells) if count]
-    for kept in product((True, False), repeat=len(padded)):
-        if all(kept) or not any(kept):
-            continue
-        there = [i for i, keep in zip(padded, kept, strict=True) if keep]
-        only = [count if i in there else 0 for i, count in enumerate(cells)]
-        changed = _padded(windows, zip(only[::2], only[1::2], strict=True))
-        phrase = f"padding {_listed([names[i] for i in there])} only"
-        yield from _with(exercise, changed, phrase, side_flag(changed))
+    edges = range(2 * len(sides))
+    kept = [edges[::2], edges[1::2]]
+    if any(w.before or w.after for w in windows):  # else it is padding like any other
+        kept += [edges[2 * axis : 2 * axis + 2] for axis in range(len(sides))]
+    for some in kept:
+        yield from _kept(exercise, sides, some)
     for first in (True, False):
         whole = [((b + a) * first, (b + a) * (not first)) for b, a in sides]
         changed = _padded(windows, whole)
-        phrase = f"all the padding {_listed(names[not first :: 2])}"
+        phrase = f"all the padding {_listed(EDGES[len(sides)][not first :: 2])}"
         yield from _with(exercise, changed, phrase, side_flag(changed))
+
+
+@_where_they_slide
+def padding_edges(exercise: Exercise) -> Found:
+    """Pad any other choice of edges."""
+    sides = _sides(exercise)
+    edges = range(2 * len(sides))
+    usual = [*edges[::2], -1, *edges[1::2]]
+    for count in range(1, len(edges)):
+        for kept in combinations(edges, count):
+            one_axis = count == 2 and kept[0] % 2 == 0 and kept[1] == kept[0] + 1
+            if not one_axis and list(kept) not in (usual[: len(sides)], usual[len(sides) + 1 :]):
+                yield from _kept(exercise, sides, kept)
+
+
+def _kept(exercise: Exercise, sides: Sequence[tuple[int, int]], kept: Sequence[int]) -> Found:
+    """Keep the padding on some edges, if there is any, and it is not all there is."""
+    cells = [count for pair in sides for count in pair]
+    only = [count if edge in kept else 0 for edge, count in enumerate(cells)]
+    if any(only) and only != cells:
+        names = [EDGES[len(sides)][edge] for edge in kept if cells[edge]]
+        changed = _padded(exercise.geometry.windows, zip(only[::2], only[1::2], strict=True))
+        yield from _with(exercise, changed, f"padding {_listed(names)} only", side_flag(changed))
 
 
 @_where_they_slide
