@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convcalc.snippets.apply_job import ApplyJob
 
 TAPS = "uvw"  # the letters of a kernel's axes, as counters and in einsum
 PLACES = "ijl"  # those of the output
@@ -74,8 +73,3 @@ def between(before: int, stop: int, length: int) -> str:
     ('1:4', ':', ':4')
     """
     return f"{before or ''}:{stop if stop < length else ''}"
-
-
-def rotation(job: ApplyJob) -> str:
-    """Say why a kernel is rotated."""
-    return "  # convolution: the kernel is rotated by 180 degrees" if job.plan.options.flip else ""

@@ -116,6 +116,8 @@ def scaled(exercise: Sums) -> Found:
 def _confused(given: str) -> dict[str, str]:
     """Name the activations that people do instead of one, or of none."""
     known = {"relu": "a ReLU", "abs": "an absolute value"}
+    if not given:
+        known["clip:0:255"] = "clipping to 0..255"
     if given.startswith("leaky-relu"):
         known |= {f"leaky-relu:{slope}": f"a slope of {slope}" for slope in SLOPES}
     return known | {one: one for one in CURVES if given in CURVES}

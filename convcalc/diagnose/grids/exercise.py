@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from convcalc.results import Words
     from convcalc.tensor import Array, Tensor
 
-PARTS = ("kernel", "geometry", "after")
-
 
 class Change(Record):
     """One part of an operation as it should not be.
@@ -25,7 +23,7 @@ class Change(Record):
     Attributes
     ----------
     part : str
-        One of ``PARTS``.
+        "kernel", "geometry" or "after".
     value : object
         What the part becomes.
     cause : str

@@ -23,7 +23,7 @@ class Mistake(NamedTuple):
     Attributes
     ----------
     part : str
-        The part of the operation that it changes, one of ``exercise.PARTS``.
+        The part of the operation that it changes: "kernel", "geometry" or "after".
     cause : str
         One of ``explanation.CAUSES``.
     find : callable
