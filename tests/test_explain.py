@@ -104,7 +104,7 @@ def _assert_close(one: Any, other: Any, *, exact: bool) -> None:
         assert near or found == expected or (math.isnan(found) and math.isnan(expected))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(applications())
 def test_every_sum_is_the_engine_s(drawn: tuple[Any, Any, dict[str, Any]]) -> None:
     x, w, options = drawn

@@ -57,41 +57,45 @@ def check(
     """
     given = options.check
     answer = given if isinstance(given, Answer) else take_answer(given, None, options.tol)
-    places, right = result.places, result.shown
-    check_memory(ARRAYS * right.values.size)
-    answer = _with_axes(answer, right.shape, channels_last=places.channels_last)
+    check_memory(ARRAYS * result.shown.values.size)
+    places = result.places
+    answer = _with_axes(answer, result.shown.shape, channels_last=places.channels_last)
     checked = Check(result, answer.numbers, None, hidden=options.no_answer)
     if answer.numbers.ndim > places.arrangement.axes + 2:
         return checked
-    put = places.arrangement.put_input
-    arranged = answer.arranged(put(answer.numbers), answer.halves and put(answer.halves))
-    wanted, noise = put(right), exercise.noise()
-    if answer.numbers.shape == right.shape:
-        arranged = arranged._replace(noise=noise)
-        wrong = places.put_output(Tensor(~arranged.agrees(wanted))).values
-        checked = checked._replace(wrong=wrong)
-    else:
-        arranged = arranged._replace(noise=float(np.max(noise)))
+    checked, arranged = _compared(checked, answer, exercise)
     if checked.correct:
         return checked
-    if checked.wrong is not None:
-        checked = checked._replace(nearness=nearness(answer, right, checked.wrong))
-    explained = _explained(checked, exercise, (arranged, wanted), mistakes)
+    explained = _explained(checked, exercise, arranged, mistakes)
     if any(cause.complete for cause in explained.causes):
         return explained
-    causes = misplaced(answer, right, checked.wrong)
+    causes = misplaced(answer, result.shown, checked.wrong)
     return checked._replace(causes=tuple(causes)) if causes else explained
+
+
+def _compared(checked: Check, answer: Answer, exercise: Exercise) -> tuple[Check, Answer]:
+    """Compare an answer with the right numbers; also return it as N x O x spatial."""
+    places, right = checked.result.places, checked.result.shown
+    put = places.arrangement.put_input
+    arranged = answer.arranged(put(answer.numbers), answer.halves and put(answer.halves))
+    noise = exercise.noise()
+    if answer.numbers.shape != right.shape:
+        return checked, arranged._replace(noise=float(np.max(noise)))
+    arranged = arranged._replace(noise=noise)
+    wrong = places.put_output(Tensor(~arranged.agrees(put(right)))).values
+    near = nearness(answer, right, wrong) if wrong.any() else None
+    return checked._replace(wrong=wrong, nearness=near), arranged
 
 
 def _explained(
     checked: Check,
     exercise: Exercise,
-    numbers: tuple[Answer, Tensor],
+    answer: Answer,
     mistakes: Mapping[str, Mistake],
 ) -> Check:
-    """Look for what explains an answer, given as N x O x spatial as the right one is."""
-    answer, right = numbers
+    """Look for what explains an answer, given as N x O x spatial."""
     places = checked.result.places
+    right = places.arrangement.put_input(checked.result.shown)
     aimed = exercise.aimed_at(answer.numbers.shape[2:], answer.ratio_to(right))
     found = diagnose(aimed, answer, right, mistakes)
     cell, slips = _still_wrong(found, answer, checked)
