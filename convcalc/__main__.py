@@ -27,6 +27,11 @@ def _let_interrupts_end_it() -> None:
 _let_interrupts_end_it()
 
 
+def _leave(*_: object) -> None:
+    """End at once: an exception might be lost, as in a callback while modules are imported."""
+    os._exit(INTERRUPTED)
+
+
 def exit_code() -> int:
     """Run the command line and return its exit code."""
     # The products here are too small for OpenBLAS to share between threads; starting them costs.
@@ -34,7 +39,8 @@ def exit_code() -> int:
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # when nobody reads on, end quietly
     try:
-        signal.signal(signal.SIGINT, _handler)
+        # What leaves something to tidy up asks for the exception again.
+        signal.signal(signal.SIGINT, _leave if _handler is signal.default_int_handler else _handler)
         from convcalc.cli import run
 
         return run(sys.argv[1:])

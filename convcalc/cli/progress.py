@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from convcalc.cli.interrupts import interrupts_raise
 from convcalc.cli.terminal import columns
 from convcalc.progress import watched_by
 
@@ -23,6 +24,7 @@ PATIENCE = 1.0  # seconds
 def progress_bar() -> Iterator[None]:
     """Show how far the work is."""
     bar = _Bar()
+    interrupts_raise()
     try:
         with watched_by(bar.show):
             yield

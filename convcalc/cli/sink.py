@@ -145,9 +145,12 @@ def _replacing(target: str, mode: int | None) -> Iterator[BinaryIO]:
     """Write a file beside the target, and put it in its place when all went well."""
     import tempfile
 
+    from convcalc.cli.interrupts import interrupts_raise  # most answers go to standard output
+
     if mode is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     folder, name = os.path.split(target)
+    interrupts_raise()
     descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:50]}.", dir=folder)
     try:
         with open(descriptor, "w+b") as file:
