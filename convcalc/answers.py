@@ -91,7 +91,9 @@ class Answer(Record):
     def agrees(self, right: Tensor) -> Array:
         """Tell which numbers are equal to those of a tensor of the same shape, or close enough."""
         if not (self.numbers.is_exact and right.is_exact):
-            return self.is_near(right.as_float(np.float64), self.margins(right))
+            near = self.is_near(right.as_float(np.float64), self.margins(right))
+            # An exact number beyond all floats is not infinite.
+            return near & np.isfinite(self.numbers.values) if right.is_exact else near
         parts = [self.numbers, right, *([self.allowed] if self.allowed else [])]
         denominator = math.lcm(*(part.denominator for part in parts))
         yours, ours, *allowed = (part.over(denominator) for part in parts)
